@@ -1,0 +1,3 @@
+// Types that Vite and its PWA plugin add to the app: asset imports, import.meta.env, virtual:pwa-register.
+/// <reference types="vite/client" />
+/// <reference types="vite-plugin-pwa/client" />

@@ -1,0 +1,2 @@
+// The public face of @weft/log-sqlite.
+export {}

@@ -1,0 +1,2 @@
+// The public face of @weft/store-sqlite.
+export {}
