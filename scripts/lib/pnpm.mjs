@@ -7,7 +7,7 @@ import { hashOf, readStamp, removeStamp, writeStamp } from './stamp.mjs'
 const stampPath = inRoot('node_modules', '.weft-stamp')
 
 /** "pnpm@x.y.z", as package.json says it. */
-export function pinnedPnpm() {
+function pinnedPnpm() {
   return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).packageManager.split('+')[0]
 }
 

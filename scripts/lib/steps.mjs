@@ -1,0 +1,114 @@
+// The steps of `npm test`, in order: what each needs, and how it runs.
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { getBrowser } from './browser.mjs'
+import { arePackagesBuilt, buildApp, buildPackages, hasApp, isAppBuilt, tsc } from './build.mjs'
+import { checkPackages } from './packages.mjs'
+import { install, isInstalled } from './pnpm.mjs'
+import { noTests, playwrightCounts, vitestCounts } from './reports.mjs'
+import { inRoot } from './root.mjs'
+import { runNode, StepFailed } from './run.mjs'
+import { testFiles } from './test-files.mjs'
+
+const bin = (...parts) => inRoot('node_modules', ...parts)
+const reports = inRoot('node_modules', '.cache', 'weft', 'reports')
+
+/**
+ * Each `run` resolves with `{ counts?, remark?, output? }` and throws StepFailed when the step itself failed.
+ * A step without `counts` is not a test runner; it adds one to the failures when it fails.
+ */
+export const steps = [
+  { name: 'install', label: 'Install packages', needs: [], run: installStep },
+  { name: 'build', label: 'Build packages', needs: ['install'], run: buildStep },
+  { name: 'types', label: 'Types of the tests', needs: ['build'], run: typesStep },
+  { name: 'lint', label: 'Lint and style', needs: ['install'], run: lintStep },
+  { name: 'unit', label: 'Unit and contract tests', needs: ['build'], run: () => vitestStep('unit') },
+  { name: 'sim', label: 'Simulation', needs: ['build'], run: () => vitestStep('sim') },
+  { name: 'crash', label: 'Crashes', needs: ['build'], run: () => vitestStep('crash') },
+  { name: 'packages', label: 'Packages as published', needs: ['build'], run: packagesStep },
+  { name: 'app', label: 'Build the notes app', needs: ['build'], run: appStep },
+  { name: 'browser', label: 'Browser tests', needs: ['app'], run: browserStep }
+]
+
+async function installStep() {
+  if (isInstalled()) return { remark: 'already there' }
+  await install()
+  return {}
+}
+
+async function buildStep() {
+  if (arePackagesBuilt()) return { remark: 'up to date' }
+  await buildPackages()
+  return {}
+}
+
+async function typesStep() {
+  mkdirSync(bin('.cache', 'tsc'), { recursive: true })
+  await must('Types', tsc, ['-p', 'tsconfig.tests.json'])
+  return {}
+}
+
+async function lintStep() {
+  await must('Biome', bin('@biomejs', 'biome', 'bin', 'biome'), [
+    'check',
+    '--error-on-warnings',
+    '--max-diagnostics=200',
+    '.'
+  ])
+  const style = await must('Style', inRoot('scripts', 'check-style.mjs'), [])
+  await must('Knip', bin('knip', 'bin', 'knip.js'), ['--no-progress'])
+  return { remark: style.trim().split('\n').at(-1) }
+}
+
+async function must(what, file, args) {
+  const { code, output } = await runNode(file, args)
+  if (code !== 0) throw new StepFailed(`${what} found something.`, output)
+  return output
+}
+
+async function vitestStep(project) {
+  if (testFiles(project).length === 0) return { remark: 'none yet', counts: noTests }
+  const report = freshReport(project)
+  const { code, output } = await runNode(bin('vitest', 'vitest.mjs'), [
+    ...['run', '--project', project],
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  ])
+  return verdict(code, vitestCounts(report), output)
+}
+
+async function browserStep() {
+  if (testFiles('browser').length === 0) return { remark: 'none yet', counts: noTests }
+  const report = freshReport('browser')
+  const { code, output } = await runNode(
+    bin('@playwright', 'test', 'cli.js'),
+    ['test', '--config', 'e2e/playwright.config.ts'],
+    { env: { WEFT_CHROMIUM: await getBrowser(), WEFT_REPORT: report } }
+  )
+  return verdict(code, playwrightCounts(report), output)
+}
+
+/** A runner that fails without naming a failed test (an unhandled error, say) has still failed once. */
+function verdict(code, counts, output) {
+  const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed
+  return { counts: { ...counts, failed }, output }
+}
+
+async function packagesStep() {
+  const { checked, problems } = await checkPackages()
+  if (problems.length > 0) throw new StepFailed('A package is not fit to be published.', problems.join('\n'))
+  return { remark: `${checked} packages` }
+}
+
+async function appStep() {
+  if (!hasApp()) return { remark: 'none yet' }
+  if (isAppBuilt()) return { remark: 'up to date' }
+  await buildApp()
+  return {}
+}
+
+/** An old report must not be read as the result of this run. */
+function freshReport(name) {
+  if (!existsSync(reports)) mkdirSync(reports, { recursive: true })
+  const path = `${reports}/${name}.json`
+  rmSync(path, { force: true })
+  return path
+}
