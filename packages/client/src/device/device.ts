@@ -1,0 +1,53 @@
+// A device as an embedder sees it: an installation with an identity, one connection to a relay, and spaces.
+
+import type { Clock, Random, Signal } from '@weft/base'
+import type { SchemaVersion } from '@weft/protocol'
+import type { Space, SpaceOptions } from '../space/space.js'
+import type { StoreProvider } from '../store/port.js'
+import type { Tabs } from '../tabs/port.js'
+import type { Transport } from '../session/transport.js'
+import type { LinkState } from '../session/link-state.js'
+
+export interface DeviceOptions {
+  /** Where spaces are kept: `indexeddbStores()`, `sqliteStores({ folder })` or `createMemoryStores()`. */
+  readonly stores: StoreProvider
+  /** What a person calls this device, at its first opening; later `rename` changes it. */
+  readonly name?: string
+  /** For the devices view, such as "Firefox on Linux". */
+  readonly platform?: string
+  readonly appVersion?: string
+  readonly schemas?: readonly SchemaVersion[]
+  /** None: work without a relay; `connect` adds one later with nothing lost. */
+  readonly relay?: RelayAddress
+  /** Default: `browserTabs()` where there is a document, else alone. */
+  readonly tabs?: Tabs
+  /** Default: the platform's WebSocket. */
+  readonly transport?: Transport
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+export interface RelayAddress {
+  /** http(s) or ws(s) origin, such as `http://127.0.0.1:7420`. */
+  readonly url: string
+  /** The shared secret or a token, if the relay asks for one. */
+  readonly token?: string
+}
+
+export interface Device {
+  readonly id: string
+  readonly name: Signal<string>
+  rename(name: string): Promise<void>
+  /** The relay in use; kept in the device's store, the same for all tabs. */
+  readonly relay: Signal<RelayAddress | null>
+  connect(relay: RelayAddress): Promise<void>
+  /** Forgets the relay; what waits stays in the outbox. */
+  disconnect(): Promise<void>
+  readonly link: Signal<LinkState>
+  /** Tries at once, whatever the backoff says. */
+  retry(): void
+  /** Opens a space; the same object for the same name until it is closed. Rejects with StoreError. */
+  openSpace<Summary = null>(name: string, options?: SpaceOptions<Summary>): Promise<Space<Summary>>
+  /** Closes spaces, saves what can be saved, leaves the relay. Idempotent. */
+  close(): Promise<void>
+}

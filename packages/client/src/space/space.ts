@@ -1,0 +1,58 @@
+// A space as an embedder sees it: its documents, and the truth about where its edits are.
+
+import type { Signal } from '@weft/base'
+import type * as Y from 'yjs'
+import type { OpenDocument } from '../document/document.js'
+import type { DeviceStatus, DocumentStatus, SpaceStatus } from '../status/status.js'
+import type { JournalLine } from '../status/journal.js'
+
+export interface SpaceOptions<Summary> {
+  /**
+   * What a list shows of a document that is not open. `of` is run when content has changed, away from the typing path,
+   * and its JSON result is kept in the store. Raise `version` when `of` changes.
+   */
+  readonly summary?: { readonly version: number; readonly of: (ydoc: Y.Doc) => Summary | null }
+}
+
+export interface Space<Summary = null> {
+  readonly name: string
+  /** Every document of the space with its summary; null while it has not been computed. Unordered. */
+  readonly documents: Signal<readonly DocumentListItem<Summary>[]>
+  /** Loads a document, or starts an empty one under a new id. Rejects with StoreError or DocumentError; never opens empty what is not (D4). */
+  openDocument(id: string): Promise<OpenDocument>
+  /** Whether all is saved, sent and on every device; the five states of S7 to S11. */
+  readonly status: Signal<SpaceStatus>
+  /** The same for one document. */
+  documentStatus(id: string): Signal<DocumentStatus>
+  /** This device first, then the others, by name. */
+  readonly devices: Signal<readonly DeviceStatus[]>
+  /** Removes another device's row (a lost or wiped device). Rejects when not connected. */
+  forgetDevice(device: string): Promise<void>
+  /** What the relay refused or what could not be read, waiting for a decision. */
+  readonly setAside: Signal<readonly SetAsideItem[]>
+  /** Drops what was set aside for a document and rebuilds it from what the log holds (B5). */
+  discardSetAside(document: string): Promise<void>
+  /** Pushes again, as new edits under a fresh client id, what was set aside for a document. */
+  retrySetAside(document: string): Promise<void>
+  /** The sync log, newest first (S13). */
+  journal(limit?: number): Promise<readonly JournalLine[]>
+  /** Writes what is unsaved now, and pushes; resolves when it is saved. */
+  flush(): Promise<void>
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+export interface DocumentListItem<Summary> {
+  readonly id: string
+  readonly summary: Summary | null
+  /** Wall time of the newest edit known here, ms. */
+  readonly changedAt: number
+}
+
+export interface SetAsideItem {
+  readonly document: string
+  /** A guard or error code, or `unreadable` for a record of the store. */
+  readonly reason: string
+  readonly edits: number
+  readonly time: number
+}
