@@ -21,7 +21,7 @@ export const storeTables = [
   /** Shard number: summaries of documents for lists. */
   'summaries',
   /** Sequence number: the sync log. */
-  'journal',
+  'journal'
 ] as const
 
 export type StoreTable = (typeof storeTables)[number]
