@@ -23,6 +23,8 @@ export interface SnapshotItem {
   readonly document: string
   /** The position up to which the payload covers the document. */
   readonly position: number
+  /** Relay's wall time of the document's last entry up to the base, ms. */
+  readonly time: number
   readonly kind: number
   /** 0-based; a payload larger than a frame comes in parts, in order, nothing of the space between them. */
   readonly part: number
@@ -38,6 +40,7 @@ export function writeSnapshots(encoder: encoding.Encoder, frame: Snapshots): voi
   writeList(encoder, frame.items, (inner, item) => {
     encoding.writeVarString(inner, item.document)
     encoding.writeVarUint(inner, item.position)
+    encoding.writeVarUint(inner, item.time)
     encoding.writeVarUint(inner, item.kind)
     encoding.writeVarUint(inner, item.part)
     encoding.writeVarUint(inner, item.parts)
@@ -57,6 +60,7 @@ export function readSnapshots(decoder: decoding.Decoder): Snapshots {
     items: readList(decoder, (inner) => ({
       document: decoding.readVarString(inner),
       position: decoding.readVarUint(inner),
+      time: decoding.readVarUint(inner),
       kind: decoding.readVarUint(inner),
       part: decoding.readVarUint(inner),
       parts: decoding.readVarUint(inner),

@@ -135,6 +135,8 @@ export interface DocumentsPage {
 
 export interface StoredDocument {
   readonly document: string
+  /** Wall time of its last entry up to the base, ms. */
+  readonly changedAt: number
   readonly snapshot: Snapshot | null
   /** After the snapshot, up to the base, in order. */
   readonly entries: readonly Entry[]
