@@ -1,0 +1,3 @@
+// Fakes and contract suites for those who build on the client or implement its ports.
+
+export { createTabGroup, type FakeTab, type TabGroup } from './tab-group.js'
