@@ -3,9 +3,9 @@
 // Promises, checked by the contract suite in ../testing:
 // - append resolves only when the batch is on disk (L4, B1); batches of a replica are decided in the order of calls.
 // - subscribers hear of entries only after they are on disk, in order of position, once a commit and space (L2).
+// - a space that does not exist reads as an empty one; only greet makes one.
 // - what rejects has changed nothing; the error is a LogError from the closed list below (L5, L6).
 
-import type { WeftError } from '@weft/protocol'
 import type {
   DeviceRow,
   Entry,
@@ -15,6 +15,7 @@ import type {
   Mark,
   RefusedItem,
   Standing,
+  WeftError
 } from '@weft/protocol'
 
 export interface Log {
@@ -27,7 +28,8 @@ export interface Log {
   append(request: AppendRequest): Promise<AppendOutcome>
   /**
    * Entries after `after`, in order, up to about `limitBytes` of payload but at least one; none at the head.
-   * Rejects with `log-damaged` when a record fails its checksum. `after` must not be below the horizon.
+   * Rejects with `log-damaged` when a record fails its checksum, and with `log-folded` when `after` is below the
+   * horizon, also when it was not a moment ago: the receiver catches up by documents (L11).
    */
   read(space: string, after: number, limitBytes: number): Promise<ReadEntries>
   /** Documents in id order for a catch-up, up to about `limitBytes` but at least one (L11). */
@@ -36,10 +38,13 @@ export interface Log {
   readDocument(space: string, document: string): Promise<StoredDocument | undefined>
   /** Cursors only rise; a lower one is ignored (L9). Need not be durable at once. */
   reportCursor(report: ReplicaReport): Promise<void>
-  /** All rows of a space, or those of one device; `online` is false in all (the relay knows). */
+  /**
+   * All rows of a space, or those of one device, but for removed ones; `online` is false in all (the relay knows).
+   * `behind` counts entries beyond the row's cursor that another replica made, also one of the same device.
+   */
   devices(space: string, device?: string): Promise<DeviceRow[]>
-  /** Removes a device's rows for good (S4). */
-  forget(space: string, device: string): Promise<void>
+  /** Removes a device's rows for good (S4). Returns them as they were last, marked as removed. */
+  forget(space: string, device: string): Promise<DeviceRow[]>
   /** Makes snapshots, and deletes entries beyond retention (L12). Slow: runs beside appends, not before them. */
   fold(request: FoldRequest): Promise<FoldReport>
   spaces(): Promise<SpaceHead[]>
@@ -138,12 +143,12 @@ export interface StoredDocument {
   /** Wall time of its last entry up to the base, ms. */
   readonly changedAt: number
   readonly snapshot: Snapshot | null
-  /** After the snapshot, up to the base, in order. */
+  /** In order, up to the base: those after the snapshot, and those of kinds that no snapshot covers (L8). */
   readonly entries: readonly Entry[]
 }
 
 export interface Snapshot {
-  /** Covers exactly the document's entries up to here. */
+  /** Covers exactly the document's entries of known kinds up to here. May be beyond the base that was asked for. */
   readonly position: number
   /** entryKind.update (v1) or entryKind.stateV2. */
   readonly kind: number
@@ -182,14 +187,22 @@ export interface CommittedGroup {
   readonly after: Mark
 }
 
+export type LogErrorCode =
+  | 'log-full'
+  | 'log-damaged'
+  | 'log-unavailable'
+  | 'log-in-use'
+  | 'log-newer'
+  | 'log-folded'
+
 /** A log that cannot do what was asked. Thrown as an Error with these fields. */
 export class LogError extends Error {
   override readonly name = 'LogError'
-  readonly code: 'log-full' | 'log-damaged' | 'log-unavailable' | 'log-in-use' | 'log-newer'
+  readonly code: LogErrorCode
   /** Where the damage is, if that is what it is. */
   readonly place: { readonly space: string; readonly position: number } | null
 
-  constructor(code: LogError['code'], message: string, place: LogError['place'] = null) {
+  constructor(code: LogErrorCode, message: string, place: LogError['place'] = null) {
     super(message)
     this.code = code
     this.place = place

@@ -1,0 +1,60 @@
+// Folds a document's entries into a snapshot that covers exactly them (SPEC L12).
+
+import { type Entry, entryKind, isSameBytes } from '@weft/protocol'
+import * as Y from 'yjs'
+import { isYjsKind } from './admit-item.js'
+import type { Snapshot } from './port.js'
+
+export interface DatedSnapshot extends Snapshot {
+  /** Wall time of the last entry it covers, ms. */
+  readonly time: number
+}
+
+/** What the log has of a document: its snapshot, and the entries no snapshot covers. */
+export interface FoldableDocument {
+  readonly snapshot: DatedSnapshot | null
+  readonly entries: readonly Entry[]
+}
+
+/** Entries of kinds this version cannot merge are never covered by a snapshot: they stay entries (SPEC L8). */
+export const isFoldable = (entry: { readonly kind: number }): boolean => isYjsKind(entry.kind)
+
+/** A snapshot that covers the document up to its last entry that can be folded; undefined when there is none. */
+export function foldDocument(document: FoldableDocument): DatedSnapshot | undefined {
+  const last = document.entries.filter(isFoldable).at(-1)
+  if (!last) return undefined
+  const v1 = mergeDocument(document)
+  const v2 = Y.convertUpdateFormatV1ToV2(v1)
+  // v2 is for storing only, and only if it gives back the very bytes that were checked when they were appended.
+  const isExact = v2.length < v1.length && isSameBytes(Y.convertUpdateFormatV2ToV1(v2), v1)
+  const { position, time } = last
+  return isExact
+    ? { position, time, kind: entryKind.stateV2, payload: v2 }
+    : { position, time, kind: entryKind.update, payload: v1 }
+}
+
+/** Wall time of the document's last entry among these, ms; undefined when there is nothing. */
+export function changedAtOf({ snapshot, entries }: FoldableDocument): number | undefined {
+  const last = entries.at(-1)
+  // An entry of an unknown kind may be older than the snapshot that could not cover it.
+  if (last && last.position > (snapshot?.position ?? 0)) return last.time
+  return snapshot?.time
+}
+
+/** Everything the log has of the document, as one v1 update. */
+export function mergeDocument({ snapshot, entries }: FoldableDocument): Uint8Array {
+  const updates = entries.filter(isFoldable).map((entry) => {
+    if (entry.payload === null) throw new Error('L12: an entry without its payload cannot be merged')
+    return entry.payload
+  })
+  return mergeUpdates(snapshot ? [snapshotToUpdate(snapshot), ...updates] : updates)
+}
+
+export function snapshotToUpdate({ kind, payload }: Snapshot): Uint8Array {
+  return kind === entryKind.stateV2 ? Y.convertUpdateFormatV2ToV1(payload) : payload
+}
+
+export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
+  const [first] = updates
+  return updates.length === 1 && first ? first : Y.mergeUpdates([...updates])
+}
