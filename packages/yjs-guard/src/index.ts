@@ -1,2 +1,10 @@
 // The public face of @weft/yjs-guard.
-export {}
+
+export { type Admission, admitUpdate, type Origin } from './admit-update.js'
+export { type DocumentClocks, emptyDocumentClocks, type KnownClock } from './document-clocks.js'
+export { decodeDocumentClocks, encodeDocumentClocks } from './document-clocks-codec.js'
+export { type ClockId, findFork } from './find-fork.js'
+export { type ClockNeed, inspectUpdate, type UpdateShape } from './inspect-update.js'
+export { defaultGuardLimits, type GuardLimits } from './limits.js'
+export type { Checked, GuardCode, Refusal } from './refusal.js'
+export type { ClockRange } from './structs/deletes.js'
