@@ -1,0 +1,14 @@
+// Opens a document of a space.
+
+import type { OpenDocument, Space } from '@weft/client'
+import { type Given, type Opened, opening, toOpened } from './opened.js'
+import { useOpened } from './use-opened.js'
+
+/** A document that cannot be loaded is `failed`, never empty (D4). Without an id nothing is opened. */
+export function useDocument(space: Given<Space<unknown>> | null, id: string | null): Opened<OpenDocument> {
+  const given = toOpened(space)
+  const owner = given.kind === 'open' && id !== null ? given.value : null
+  const opened = useOpened(owner, id ?? '', () => (owner as Space<unknown>).openDocument(id as string))
+  if (given.kind === 'failed') return given
+  return owner ? opened : opening
+}
