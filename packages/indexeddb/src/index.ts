@@ -1,2 +1,3 @@
 // The public face of @weft/indexeddb.
-export {}
+
+export { type IndexeddbOptions, indexeddbStores } from './indexeddb-stores.js'
