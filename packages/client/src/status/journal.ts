@@ -8,7 +8,7 @@ export interface JournalLine {
 }
 
 export type JournalFact =
-  | { readonly kind: 'connected'; readonly relay: string }
+  | { readonly kind: 'connected'; readonly epoch: string }
   | { readonly kind: 'disconnected'; readonly code: number; readonly retryInMs: number | null }
   | { readonly kind: 'sent'; readonly batch: number; readonly edits: number; readonly documents: number }
   | { readonly kind: 'received'; readonly edits: number; readonly documents: number }

@@ -1,0 +1,117 @@
+// What a tab remembers of its replica: everything but content, equal to the store as of `state.sequence`.
+
+import { type ContentIndex, createContentIndex } from './content-index.js'
+import { decodeContents } from '../records/chunk-record.js'
+import { decodeOutboxRow, editsInRow, type OutboxRow } from '../records/outbox-record.js'
+import { decodeSent, type SentBatch, sentKey } from '../records/sent-record.js'
+import { decodeSetAside, type SetAside } from '../records/set-aside-record.js'
+import { decodeState, type ReplicaState, stateKey } from '../records/state-record.js'
+import { UnreadableRecord } from '../records/versioned.js'
+import type { ReadTransaction, StoreTable } from '../store/port.js'
+
+export interface ReplicaMemory {
+  state: ReplicaState
+  readonly index: ContentIndex
+  readonly outbox: Map<number, OutboxRow>
+  sent: readonly SentBatch[]
+  readonly setAside: Map<number, SetAside>
+  /** Records that could not be read (D4), by table and key. */
+  readonly unreadable: Map<string, { readonly table: StoreTable; readonly key: number }>
+}
+
+export function createMemory(state: ReplicaState): ReplicaMemory {
+  return {
+    state,
+    index: createContentIndex(),
+    outbox: new Map(),
+    sent: [],
+    setAside: new Map(),
+    unreadable: new Map()
+  }
+}
+
+export async function readState(tx: ReadTransaction): Promise<ReplicaState | undefined> {
+  const bytes = await tx.get('meta', stateKey)
+  return bytes && decodeState(bytes)
+}
+
+/**
+ * Brings the memory up to what the transaction sees. Every change of content takes a new sequence number, also when it
+ * moves, so what is new lies behind `state.sequence` (T4). Everything is read before anything is changed: a read that
+ * fails leaves the memory as it was.
+ */
+export async function syncMemory(memory: ReplicaMemory, tx: ReadTransaction, state: ReplicaState): Promise<void> {
+  const contents = await tx.list('contents', { after: memory.state.sequence })
+  const rows = await tx.list('outbox')
+  const setAside = await tx.list('setAside')
+  const sent = decodeSent(await tx.get('meta', sentKey))
+  for (const { key, value } of contents) {
+    const read = readOrNote(memory, 'contents', key as number, () => decodeContents(value))
+    if (read) memory.index.add(key as number, read)
+  }
+  memory.outbox.clear()
+  for (const { key, value } of rows) {
+    const row = readOrNote(memory, 'outbox', key as number, () => decodeOutboxRow(value))
+    if (row) memory.outbox.set(key as number, row)
+  }
+  memory.setAside.clear()
+  for (const { key, value } of setAside) {
+    const record = readOrNote(memory, 'setAside', key as number, () => decodeSetAside(value))
+    if (record) memory.setAside.set(key as number, record)
+  }
+  memory.sent = sent
+  memory.state = state
+}
+
+function readOrNote<T>(memory: ReplicaMemory, table: StoreTable, key: number, read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof UnreadableRecord)) throw error
+    memory.unreadable.set(`${table}/${key}`, { table, key })
+    return undefined
+  }
+}
+
+export interface WaitingCounts {
+  readonly edits: number
+  readonly documents: number
+  /** Wall time of the oldest, ms. */
+  readonly since: number | null
+}
+
+/** Edits saved here that have no receipt: outbox rows and batches. */
+export function countWaiting(memory: ReplicaMemory): WaitingCounts {
+  const documents = new Set<string>()
+  let edits = 0
+  let since: number | null = null
+  for (const row of memory.outbox.values()) {
+    edits += editsInRow(row)
+    since = since === null ? row.time : Math.min(since, row.time)
+    if (row.type === 'give-back') for (const document of row.documents) documents.add(document)
+    else for (const item of row.items) documents.add(item.document)
+  }
+  for (const batch of memory.sent) {
+    if (batch.acknowledgedAt !== null) continue
+    since = since === null ? batch.time : Math.min(since, batch.time)
+    for (const item of batch.items) {
+      edits += item.edits
+      documents.add(item.document)
+    }
+  }
+  return { edits, documents: documents.size, since }
+}
+
+/** The same for one document. */
+export function countWaitingIn(memory: ReplicaMemory, document: string): number {
+  let edits = 0
+  for (const row of memory.outbox.values()) {
+    if (row.type === 'give-back') edits += row.documents.includes(document) ? 1 : 0
+    else for (const item of row.items) if (item.document === document) edits += item.edits
+  }
+  for (const batch of memory.sent) {
+    if (batch.acknowledgedAt !== null) continue
+    for (const item of batch.items) if (item.document === document) edits += item.edits
+  }
+  return edits
+}

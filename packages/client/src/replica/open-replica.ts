@@ -1,0 +1,177 @@
+// A replica: this tab's view of one space's store, and the one gate through which every transaction goes.
+
+import { createEmitter, type Emitter } from '@weft/base'
+import { newReplicaState } from '../records/state-record.js'
+import { type ReadTransaction, type Store, StoreError, type StoreProvider } from '../store/port.js'
+import { contentTables, createDraft, type Draft } from './draft.js'
+import { createMemory, type ReplicaMemory, readState, syncMemory } from './memory.js'
+import type { KindPayload } from './payloads.js'
+import { inlinePayloads, readLocations } from './read-content.js'
+
+export interface Replica {
+  readonly memory: ReplicaMemory
+  readonly store: Store
+  /**
+   * Runs `body` in a strictly durable transaction over content and state, one after the other in this tab, on memory
+   * that equals the store. Memory changes only after the transaction is complete. Rejects with StoreError.
+   */
+  write<T>(body: (draft: Draft) => T | Promise<T>): Promise<T>
+  /** A read on memory that equals the store. */
+  read<T>(body: (tx: ReadTransaction, memory: ReplicaMemory) => Promise<T>): Promise<T>
+  /** Another tab wrote: read what is new. */
+  sync(): Promise<void>
+  /** Documents whose content from other tabs is wanted as arrivals. */
+  readonly watched: Set<string>
+  /** Content of watched documents that another tab stored; each is complete in the store. */
+  readonly arrived: Emitter<readonly Arrival[]>
+  /** Memory changed, by this tab (`own`) or another. */
+  readonly changed: Emitter<{ readonly own: boolean }>
+  /** The replica id changed: client ids have to be drawn anew (E6). `evicted`: the store was emptied behind our back. */
+  readonly renewed: Emitter<{ readonly evicted: boolean }>
+  close(): Promise<void>
+}
+
+export interface Arrival extends KindPayload {
+  readonly document: string
+}
+
+export interface ReplicaOptions {
+  readonly stores: StoreProvider
+  readonly space: string
+  /** A fresh replica id. */
+  readonly newId: () => string
+}
+
+/** Opens the store and reads everything but content. A store that is new becomes a new replica. */
+export async function openReplica({ stores, space, newId }: ReplicaOptions): Promise<Replica> {
+  let store = await stores.open(space)
+  let memory = createMemory(newReplicaState(newId()))
+  /** The replica that is known to have stood in the store. */
+  let storedReplica: string | null = null
+  let isBroken = false
+  let isClosed = false
+  let tail: Promise<unknown> = Promise.resolve()
+  const arrived = createEmitter<readonly Arrival[]>()
+  const changed = createEmitter<{ readonly own: boolean }>()
+  const renewed = createEmitter<{ readonly evicted: boolean }>()
+  const watched = new Set<string>()
+
+  /** What the current turn learnt; told after its transaction, whether that one succeeded or not. */
+  let news: { arrivals: Arrival[]; synced: boolean; renewed: boolean; evicted: boolean } = noNews()
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = tail.then(async () => {
+      if (isClosed) throw new StoreError('storage-closed', `the space ${space} is closed`)
+      news = noNews()
+      try {
+        if (isBroken) await reopen()
+        return await work()
+      } catch (error) {
+        isBroken ||= error instanceof StoreError && error.code === 'storage-closed'
+        throw error
+      } finally {
+        tell()
+      }
+    })
+    tail = turn.catch(() => undefined)
+    return turn
+  }
+
+  const tell = (): void => {
+    const told = news
+    news = noNews()
+    if (told.renewed) renewed.emit({ evicted: told.evicted })
+    if (told.arrivals.length > 0) arrived.emit(told.arrivals)
+    if (told.synced) changed.emit({ own: false })
+  }
+
+  /** Memory equals what the transaction sees when this resolves. False for a store without a state. */
+  const catchUp = async (tx: ReadTransaction): Promise<boolean> => {
+    const state = await readState(tx)
+    if (!state) return false
+    storedReplica = state.replica
+    if (state.sequence === memory.state.sequence && state.replica === memory.state.replica) return true
+    const from = memory.state.sequence
+    const isOther = state.replica !== memory.state.replica
+    await syncMemory(memory, tx, state)
+    news.synced = true
+    news.renewed ||= isOther
+    for (const document of watched) {
+      const fresh = memory.index.locate(document).filter((location) => location.chunk > from)
+      const payloads = await readLocations(memory, tx, fresh)
+      payloads.push(...inlinePayloads(memory, document, from))
+      news.arrivals.push(...payloads.map((payload) => ({ document, ...payload })))
+    }
+    return true
+  }
+
+  /** A store that lost its state was emptied behind our back: what is in memory is no longer on disk (S4). */
+  const beginAnew = (): void => {
+    memory = createMemory({ ...newReplicaState(newId()), replaces: storedReplica })
+    news.renewed = true
+    news.evicted = true
+    news.synced = true
+  }
+
+  const reopen = async (): Promise<void> => {
+    await store.close().catch(() => undefined)
+    store = await stores.open(space)
+    isBroken = false
+  }
+
+  const replica: Replica = {
+    get memory() {
+      return memory
+    },
+    get store() {
+      return store
+    },
+    watched,
+    arrived,
+    changed,
+    renewed,
+    write: (body) =>
+      inTurn(async () => {
+        const { draft, value } = await store.write(contentTables, async (tx) => {
+          if (!(await catchUp(tx))) beginAnew()
+          const draft = createDraft(tx, memory)
+          const value = await body(draft)
+          draft.finish()
+          return { draft, value }
+        })
+        draft.applyToMemory()
+        changed.emit({ own: true })
+        return value
+      }),
+    read: (body) =>
+      inTurn(() =>
+        store.read(contentTables, async (tx) => {
+          await catchUp(tx)
+          return body(tx, memory)
+        })
+      ),
+    sync: () => replica.read(async () => undefined),
+    close: async () => {
+      if (isClosed) return
+      await tail
+      isClosed = true
+      await store.close()
+    }
+  }
+
+  try {
+    await store.write(contentTables, async (tx) => {
+      if (!(await catchUp(tx))) createDraft(tx, memory).finish()
+    })
+    news = noNews()
+    await replica.sync()
+  } catch (error) {
+    await store.close().catch(() => undefined)
+    throw error
+  }
+  return replica
+}
+
+function noNews(): { arrivals: Arrival[]; synced: boolean; renewed: boolean; evicted: boolean } {
+  return { arrivals: [], synced: false, renewed: false, evicted: false }
+}

@@ -1,0 +1,350 @@
+// One space's session with the relay as a pure state machine: greet, catch up, push, settle, renew (C4).
+//
+// Store work is asked for by effects and answered by events. The driver runs a space's store work in the order in which
+// it was asked for.
+
+import {
+  type Entries,
+  type ErrorCode,
+  type HelloSpace,
+  isErrorCode,
+  type Limits,
+  type Receipt,
+  remedyByCode,
+  type Snapshots,
+  type WelcomeSpace
+} from '@weft/protocol'
+import type { RenewReason } from '../replica/renew-replica.js'
+
+export type SpaceSession =
+  /** No connection. */
+  | { readonly phase: 'apart' }
+  /** The greeting number is being written. */
+  | { readonly phase: 'preparing' }
+  | { readonly phase: 'greeting'; readonly hello: HelloSpace }
+  | LiveSession
+  | { readonly phase: 'renewing'; readonly reason: RenewReason }
+  /** The relay does not serve this space to us until the next connection. */
+  | { readonly phase: 'closed'; readonly code: ErrorCode; readonly message: string }
+
+export interface LiveSession {
+  readonly phase: 'live'
+  readonly limits: Limits
+  /** The highest position the relay told of. */
+  readonly head: number
+  /** A catch-up runs: documents received and in all. */
+  readonly catchUp: { readonly done: number; readonly total: number } | null
+  readonly incoming: readonly Incoming[]
+  readonly storing: boolean
+  readonly receipts: readonly Receipt[]
+  readonly settling: boolean
+  readonly inFlight: readonly { readonly batch: number; readonly bytes: number }[]
+  /** Batches of earlier connections have been sent again; only then new ones are cut (B4). */
+  readonly resent: boolean
+  readonly cutting: boolean
+  readonly outboxWaits: boolean
+  readonly lastCutBytes: number
+  /** The relay's log cannot take our batches for now. */
+  readonly trouble: { readonly code: ErrorCode; readonly message: string } | null
+}
+
+export type Incoming =
+  | { readonly kind: 'entries'; readonly frame: Entries; readonly bytes: number }
+  | { readonly kind: 'snapshots'; readonly frame: Snapshots; readonly bytes: number }
+
+export type StoreOutcome =
+  | { readonly kind: 'stored'; readonly cursor: number; readonly done: boolean }
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'log-forked' | 'replica-rewound' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+export type SpaceEvent =
+  | { readonly type: 'link-up' }
+  | { readonly type: 'link-down' }
+  | { readonly type: 'greeted'; readonly hello: HelloSpace }
+  | {
+      readonly type: 'welcomed'
+      readonly welcome: WelcomeSpace
+      readonly limits: Limits
+      readonly outboxWaits: boolean
+    }
+  | { readonly type: 'received'; readonly incoming: Incoming }
+  | { readonly type: 'receipt'; readonly receipt: Receipt }
+  | { readonly type: 'error'; readonly code: string; readonly message: string; readonly retryAfterMs: number | null }
+  | { readonly type: 'stored'; readonly outcome: StoreOutcome; readonly bytes: number }
+  | { readonly type: 'settled' }
+  /** Batches without a receipt, in order, to be sent again. `diverged`: one is not what the relay holds (B3). */
+  | {
+      readonly type: 'unacknowledged'
+      readonly batches: readonly { readonly batch: number; readonly bytes: number }[]
+      readonly diverged: boolean
+    }
+  | { readonly type: 'cut'; readonly batch: { readonly batch: number; readonly bytes: number } | null }
+  /** The outbox got something. */
+  | { readonly type: 'edited' }
+  | { readonly type: 'renewed' }
+  | { readonly type: 'push-again' }
+
+export type SpaceEffect =
+  | { readonly type: 'greet' }
+  | { readonly type: 'send-hello'; readonly hello: HelloSpace }
+  | { readonly type: 'adopt-epoch'; readonly epoch: string }
+  | { readonly type: 'store'; readonly incoming: readonly Incoming[] }
+  | { readonly type: 'settle'; readonly receipts: readonly Receipt[] }
+  | { readonly type: 'load-unacknowledged'; readonly held: WelcomeSpace['held'] | null }
+  | { readonly type: 'push'; readonly batch: number }
+  | { readonly type: 'cut'; readonly targetBytes: number; readonly largestBytes: number }
+  | { readonly type: 'renew'; readonly reason: RenewReason }
+  | { readonly type: 'report-cursor' }
+  | { readonly type: 'give-credit'; readonly bytes: number }
+  | { readonly type: 'reconnect' }
+  | { readonly type: 'push-again-later'; readonly delayMs: number }
+  | { readonly type: 'note-error'; readonly code: string; readonly message: string }
+
+export interface SpaceStep {
+  readonly session: SpaceSession
+  readonly effects: readonly SpaceEffect[]
+}
+
+export const apart: SpaceSession = { phase: 'apart' }
+
+/** Frames that wait for a store transaction share the next one, up to so many bytes. */
+const gatherBytes = 1024 * 1024
+/** A batch is filled up to about this; pushing a large outbox pipelines several. */
+const batchTargetBytes = 256 * 1024
+const mostInFlightBytes = 2 * 1024 * 1024
+const pushAgainMs = 5_000
+
+export function stepSpace(session: SpaceSession, event: SpaceEvent): SpaceStep {
+  if (event.type === 'link-down') return to(apart)
+  if (event.type === 'link-up') return to({ phase: 'preparing' }, { type: 'greet' })
+  switch (session.phase) {
+    case 'preparing':
+      if (event.type === 'greeted') {
+        return to({ phase: 'greeting', hello: event.hello }, { type: 'send-hello', hello: event.hello })
+      }
+      return to(session)
+    case 'greeting':
+      if (event.type === 'welcomed') return onWelcome(session.hello, event)
+      if (event.type === 'error') return onEarlyError(session, event)
+      return to(session)
+    case 'live':
+      return onLive(session, event)
+    case 'renewing':
+      return event.type === 'renewed' ? to(session, { type: 'reconnect' }) : to(session)
+    case 'closed':
+    case 'apart':
+      return to(session)
+  }
+}
+
+function onWelcome(hello: HelloSpace, event: Extract<SpaceEvent, { type: 'welcomed' }>): SpaceStep {
+  const { welcome, limits } = event
+  if (welcome.standing === 'closed') {
+    return to({ phase: 'closed', code: 'log-unavailable', message: 'the relay could not open the space' })
+  }
+  if (welcome.standing !== 'ok') return renew(welcome.standing)
+  // The relay holds a batch that this store never made: the store was rewound (E3).
+  if (welcome.held.batch > hello.made.batch) return renew('replica-rewound')
+  const live: LiveSession = {
+    phase: 'live',
+    limits,
+    head: Math.max(welcome.head.position, hello.cursor.position),
+    // Below the horizon, at the start, or cut in the middle: documents come before entries (L11).
+    catchUp:
+      hello.catchUp || hello.cursor.position === 0 || hello.cursor.position < welcome.horizon
+        ? { done: 0, total: 0 }
+        : null,
+    incoming: [],
+    storing: false,
+    receipts: [],
+    settling: false,
+    inFlight: [],
+    resent: false,
+    cutting: false,
+    outboxWaits: event.outboxWaits,
+    lastCutBytes: 0,
+    trouble: null
+  }
+  return to(
+    live,
+    ...(hello.epoch === welcome.epoch ? [] : [{ type: 'adopt-epoch', epoch: welcome.epoch } as const]),
+    { type: 'report-cursor' },
+    { type: 'load-unacknowledged', held: welcome.held }
+  )
+}
+
+function onEarlyError(session: SpaceSession, event: Extract<SpaceEvent, { type: 'error' }>): SpaceStep {
+  if (!isErrorCode(event.code)) return to(session)
+  return to(
+    { phase: 'closed', code: event.code, message: event.message },
+    { type: 'note-error', code: event.code, message: event.message }
+  )
+}
+
+function onLive(live: LiveSession, event: SpaceEvent): SpaceStep {
+  switch (event.type) {
+    case 'received': {
+      const next = storeNext(note(live, event.incoming))
+      return to(next.live, ...next.effects)
+    }
+    case 'stored':
+      return onStored(live, event)
+    case 'receipt': {
+      const next = settleNext({
+        ...live,
+        trouble: null,
+        inFlight: live.inFlight.filter((sent) => sent.batch !== event.receipt.batch),
+        receipts: [...live.receipts, event.receipt]
+      })
+      return cutNext(next.live, next.effects)
+    }
+    case 'settled': {
+      const next = settleNext({ ...live, settling: false })
+      return cutNext(next.live, [{ type: 'report-cursor' }, ...next.effects])
+    }
+    case 'unacknowledged':
+      if (event.diverged) return renew('replica-rewound')
+      return cutNext(
+        { ...live, resent: true, inFlight: event.batches },
+        event.batches.map(({ batch }) => ({ type: 'push', batch }))
+      )
+    case 'cut':
+      if (!event.batch) return to({ ...live, cutting: false, outboxWaits: false })
+      return cutNext(
+        {
+          ...live,
+          cutting: false,
+          inFlight: [...live.inFlight, event.batch],
+          lastCutBytes: event.batch.bytes
+        },
+        [{ type: 'push', batch: event.batch.batch }]
+      )
+    case 'edited':
+      return cutNext({ ...live, outboxWaits: true }, [])
+    case 'push-again':
+      return to({ ...live, resent: false }, { type: 'load-unacknowledged', held: null })
+    case 'error':
+      return onLiveError(live, event)
+    default:
+      return to(live)
+  }
+}
+
+function note(live: LiveSession, incoming: Incoming): LiveSession {
+  const waiting = { ...live, incoming: [...live.incoming, incoming] }
+  if (incoming.kind === 'snapshots') {
+    const { sentDocuments, totalDocuments, base } = incoming.frame
+    return {
+      ...waiting,
+      head: Math.max(live.head, base.position),
+      catchUp: { done: sentDocuments, total: totalDocuments }
+    }
+  }
+  return { ...waiting, head: Math.max(live.head, incoming.frame.entries.at(-1)?.position ?? 0) }
+}
+
+/** One store transaction at a time; what came meanwhile of one kind goes into the next one. */
+function storeNext(live: LiveSession): { readonly live: LiveSession; readonly effects: readonly SpaceEffect[] } {
+  const [first] = live.incoming
+  if (live.storing || !first) return { live, effects: [] }
+  let bytes = 0
+  let count = 0
+  for (const incoming of live.incoming) {
+    if (incoming.kind !== first.kind || (count > 0 && bytes + incoming.bytes > gatherBytes)) break
+    bytes += incoming.bytes
+    count++
+  }
+  return {
+    live: { ...live, storing: true, incoming: live.incoming.slice(count) },
+    effects: [{ type: 'store', incoming: live.incoming.slice(0, count) }]
+  }
+}
+
+function onStored(live: LiveSession, event: Extract<SpaceEvent, { type: 'stored' }>): SpaceStep {
+  const { outcome } = event
+  switch (outcome.kind) {
+    case 'stored': {
+      const next = storeNext({
+        ...live,
+        storing: false,
+        head: Math.max(live.head, outcome.cursor),
+        catchUp: outcome.done ? null : live.catchUp
+      })
+      return to(
+        next.live,
+        { type: 'report-cursor' },
+        { type: 'give-credit', bytes: event.bytes },
+        ...next.effects
+      )
+    }
+    case 'gap':
+      return to({ phase: 'closed', code: 'log-unavailable', message: 'a gap in the stream' }, { type: 'reconnect' })
+    case 'log-forked':
+    case 'replica-rewound':
+      return renew(outcome.kind)
+    case 'failed':
+      // The store is in trouble. Nothing was stored and no cursor moved; a fresh connection asks again.
+      return to({ phase: 'closed', code: 'log-unavailable', message: outcome.message }, { type: 'reconnect' })
+  }
+}
+
+function settleNext(live: LiveSession): { readonly live: LiveSession; readonly effects: readonly SpaceEffect[] } {
+  if (live.settling || live.receipts.length === 0) return { live, effects: [] }
+  return {
+    live: { ...live, settling: true, receipts: [] },
+    effects: [{ type: 'settle', receipts: live.receipts }]
+  }
+}
+
+/**
+ * A single edit goes at once. While a batch is in flight edits gather for the next one, unless there is so much that
+ * several batches on the way are faster.
+ */
+function cutNext(live: LiveSession, effects: readonly SpaceEffect[]): SpaceStep {
+  const inFlightBytes = live.inFlight.reduce((sum, sent) => sum + sent.bytes, 0)
+  const window = Math.min(mostInFlightBytes, live.limits.inFlightBytes)
+  const isBulk = live.lastCutBytes >= batchTargetBytes / 2 && inFlightBytes + batchTargetBytes <= window
+  const may = live.resent && !live.cutting && live.outboxWaits && !live.trouble
+  if (!may || (live.inFlight.length > 0 && !isBulk)) return to(live, ...effects)
+  return to(
+    { ...live, cutting: true },
+    ...effects,
+    {
+      type: 'cut',
+      targetBytes: Math.min(batchTargetBytes, live.limits.batchBytes),
+      largestBytes: live.limits.batchBytes
+    }
+  )
+}
+
+function onLiveError(live: LiveSession, event: Extract<SpaceEvent, { type: 'error' }>): SpaceStep {
+  const noted: SpaceEffect = { type: 'note-error', code: event.code, message: event.message }
+  if (!isErrorCode(event.code)) return to(live, noted)
+  if (remedyByCode[event.code] === 'renew') return renew(event.code as RenewReason)
+  switch (event.code) {
+    case 'log-full':
+    case 'log-unavailable':
+      return to(
+        { ...live, trouble: { code: event.code, message: event.message }, inFlight: [] },
+        noted,
+        { type: 'push-again-later', delayMs: event.retryAfterMs ?? pushAgainMs }
+      )
+    case 'batch-out-of-order':
+      // What came before it was not taken either (a full disk, a cut); while that lasts the timer brings all again.
+      return live.trouble ? to(live) : to(live, noted, { type: 'reconnect' })
+    case 'batch-unreadable':
+    case 'batch-too-large':
+    case 'log-damaged':
+    case 'role-forbids':
+    case 'too-many-spaces':
+    case 'id-invalid':
+      return to({ phase: 'closed', code: event.code, message: event.message }, noted)
+    default:
+      return to(live, noted)
+  }
+}
+
+const renew = (reason: RenewReason): SpaceStep => to({ phase: 'renewing', reason }, { type: 'renew', reason })
+
+const to = (session: SpaceSession, ...effects: readonly SpaceEffect[]): SpaceStep => ({ session, effects })

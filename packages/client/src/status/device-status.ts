@@ -1,0 +1,90 @@
+// Rows to what a screen shows of each device: one a device, the least complete replica counts (S1, S6).
+
+import type { DeviceRow } from '@weft/protocol'
+import type { DeviceHas, DeviceStatus } from './status.js'
+
+export interface DeviceStatusFacts {
+  readonly self: {
+    readonly device: string
+    readonly name: string
+    readonly platform: string
+    readonly appVersion: string
+    readonly storage: DeviceStatus['storage']
+    readonly waitingEdits: number
+    /** Connected, and the cursor is at the head. */
+    readonly isComplete: boolean
+    /** Entries of the log this device has still to store, while connected; null when that is unknown. */
+    readonly missing: number | null
+  }
+  readonly rows: readonly DeviceRow[]
+  readonly isConnected: boolean
+  /** Wall time of the last word from the relay, ms; null when there never was one. */
+  readonly provenAt: number | null
+}
+
+/** This device first, then the others by name. */
+export function toDeviceStatuses(facts: DeviceStatusFacts): DeviceStatus[] {
+  const byDevice = new Map<string, DeviceRow[]>()
+  for (const row of facts.rows) {
+    if (row.replacedBy !== null || row.removed) continue
+    const rows = byDevice.get(row.device)
+    if (rows) rows.push(row)
+    else byDevice.set(row.device, [row])
+  }
+  const own = byDevice.get(facts.self.device)
+  byDevice.delete(facts.self.device)
+  const others = [...byDevice].map(([device, rows]) => toOther(device, rows, facts))
+  others.sort((a, b) => a.name.localeCompare(b.name) || a.device.localeCompare(b.device))
+  return [toSelf(facts, own), ...others]
+}
+
+function toSelf(facts: DeviceStatusFacts, rows: readonly DeviceRow[] | undefined): DeviceStatus {
+  const { self } = facts
+  const asOf = facts.provenAt ?? 0
+  const has: DeviceHas =
+    self.isComplete
+      ? { kind: 'all', asOf }
+      : self.missing !== null && self.missing > 0
+        ? { kind: 'behind', edits: self.missing, documents: 0, since: 0, exact: false, asOf }
+        : { kind: 'unknown' }
+  return {
+    device: self.device,
+    name: self.name,
+    platform: self.platform,
+    appVersion: self.appVersion,
+    self: true,
+    online: facts.isConnected,
+    lastSeen: rows ? Math.max(...rows.map((row) => row.lastSeen)) : null,
+    has,
+    waiting: { edits: self.waitingEdits, asOf },
+    storage: self.storage,
+    kind: 'weft'
+  }
+}
+
+function toOther(device: string, rows: readonly DeviceRow[], facts: DeviceStatusFacts): DeviceStatus {
+  const newest = rows.reduce((a, b) => (b.lastSeen > a.lastSeen ? b : a))
+  const least = rows.reduce((a, b) => (b.behind.edits > a.behind.edits ? b : a))
+  const asOf = facts.provenAt ?? 0
+  const has: DeviceHas =
+    facts.provenAt === null
+      ? { kind: 'unknown' }
+      : least.behind.edits === 0 && least.behind.exact
+        ? { kind: 'all', asOf }
+        : { kind: 'behind', ...least.behind, asOf }
+  const persistent = newest.persistent
+  return {
+    device,
+    name: newest.name,
+    platform: newest.platform,
+    appVersion: newest.appVersion,
+    self: false,
+    // Whether it is connected is only known while we are.
+    online: facts.isConnected && rows.some((row) => row.online),
+    lastSeen: newest.lastSeen,
+    has,
+    waiting: newest.waiting && { edits: newest.waiting.edits, asOf: newest.waiting.time },
+    storage: persistent === null ? 'unknown' : persistent ? 'persistent' : 'may-be-cleared',
+    kind: newest.kind
+  }
+}
