@@ -1,2 +1,3 @@
 // The public face of @weft/store-sqlite.
-export {}
+
+export { type SqliteStoresOptions, sqliteStores } from './sqlite-stores.js'
