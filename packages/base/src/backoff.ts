@@ -11,7 +11,11 @@ export interface BackoffLimits {
 export const reconnectBackoff: BackoffLimits = { baseMs: 500, capMs: 30_000 }
 
 /** Uniform in [0, min(cap, base x 2^attempt)); `attempt` counts failures so far, from 0. */
-export function jitteredDelayMs(attempt: number, random: Random, limits: BackoffLimits = reconnectBackoff): number {
+export function jitteredDelayMs(
+  attempt: number,
+  random: Random,
+  limits: BackoffLimits = reconnectBackoff
+): number {
   const ceiling = Math.min(limits.capMs, limits.baseMs * 2 ** Math.min(attempt, 30))
   return Math.floor(random.float() * ceiling)
 }

@@ -15,5 +15,5 @@ export const systemClock: Clock = {
   after: (delayMs, action) => {
     const timer = setTimeout(action, delayMs)
     return () => clearTimeout(timer)
-  },
+  }
 }

@@ -12,7 +12,7 @@ export const systemRandom: Random = {
   float: () => {
     const [word = 0] = crypto.getRandomValues(new Uint32Array(1))
     return word / 0x1_0000_0000
-  },
+  }
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'

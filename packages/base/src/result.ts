@@ -1,6 +1,8 @@
 // Expected failures as values: a tagged union that the caller has to look at.
 
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
+export type Result<T, E> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E }
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value })
 export const fail = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error })

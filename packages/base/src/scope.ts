@@ -36,6 +36,6 @@ export function createScope(): Scope {
     close: () => {
       closing ??= closeAll()
       return closing
-    },
+    }
   }
 }

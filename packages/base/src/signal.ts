@@ -21,7 +21,7 @@ export function createSignal<T>(initial: T, equal: (a: T, b: T) => boolean = Obj
       if (equal(current, value)) return
       current = value
       changed.emit(value)
-    },
+    }
   }
 }
 
@@ -55,6 +55,6 @@ export function createEmitter<T>(): Emitter<T> {
     },
     get size() {
       return listeners.size
-    },
+    }
   }
 }

@@ -1,5 +1,24 @@
-// The public face of @weft/client.
+// The public face of @weft/client: devices, spaces, documents and their truthful status, over ports.
 
+export { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device/device.js'
+export { openDevice } from './device/open-device.js'
+export { DocumentError, type OpenDocument } from './document/document.js'
+export type { LinkState, LinkTrouble } from './session/link-state.js'
+export type { Transport, TransportConnection, TransportEvents } from './session/transport.js'
+export { type WebSocketClass, type WebSocketLike, webSocketTransport } from './session/websocket-transport.js'
+export type { DocumentListItem, SetAsideItem, Space, SpaceOptions } from './space/space.js'
+export type { JournalFact, JournalLine } from './status/journal.js'
+export type {
+  DeviceHas,
+  DeviceStatus,
+  DocumentStatus,
+  FailedWhy,
+  Receiving,
+  SpaceCounts,
+  SpaceState,
+  SpaceStatus,
+  WaitingFor
+} from './status/status.js'
 export { createMemoryStores } from './store/memory-store.js'
 export {
   type KeyRange,

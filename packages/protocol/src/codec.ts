@@ -29,7 +29,7 @@ import {
   writeError,
   writeFetch,
   writeForget,
-  writeNumber,
+  writeNumber
 } from './frames/small.js'
 import { readSnapshots, type Snapshots, writeSnapshots } from './frames/snapshots.js'
 import { readWelcome, type Welcome, writeWelcome } from './frames/welcome.js'
@@ -88,11 +88,11 @@ const shapes: { readonly [T in Frame['type']]: Shape<Extract<Frame, { type: T }>
   error: { byte: 12, write: writeError, read: readError },
   ping: { byte: 13, write: writeNumber, read: readPing },
   pong: { byte: 14, write: writeNumber, read: readPong },
-  forget: { byte: 15, write: writeForget, read: readForget },
+  forget: { byte: 15, write: writeForget, read: readForget }
 }
 
 const shapesByByte = new Map<number, Shape<Frame>>(
-  Object.values(shapes).map((shape) => [shape.byte, shape as unknown as Shape<Frame>]),
+  Object.values(shapes).map((shape) => [shape.byte, shape as unknown as Shape<Frame>])
 )
 
 export function encodeFrame(frame: Frame): Uint8Array {
@@ -114,6 +114,9 @@ export function parseFrame(bytes: Uint8Array): Result<Frame, UnreadableFrame> {
     decoding.readUint8(decoder)
     return ok(shape.read(decoder))
   } catch (error) {
-    return fail({ code: 'frame-unreadable', message: `frame type ${byte} is cut or malformed: ${String(error)}` })
+    return fail({
+      code: 'frame-unreadable',
+      message: `frame type ${byte} is cut or malformed: ${String(error)}`
+    })
   }
 }

@@ -12,7 +12,7 @@ export const entryKind = {
   /** A document's whole state as v1, brought from a store that was not Weft's. */
   adoption: 3,
   /** A document's whole state as Yjs v2. Stands in snapshots only, never in a push (SPEC G2). */
-  stateV2: 4,
+  stateV2: 4
 } as const
 
 export interface EntryHeader {

@@ -42,7 +42,7 @@ export const remedyByCode = {
   'log-full': 'retry',
   'log-damaged': 'stop',
   'log-unavailable': 'retry',
-  'relay-stopping': 'retry',
+  'relay-stopping': 'retry'
 } as const satisfies Record<string, Remedy>
 
 export type ErrorCode = keyof typeof remedyByCode

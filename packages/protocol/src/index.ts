@@ -10,7 +10,7 @@ export {
   protocolVersion,
   type RelayFrame,
   subprotocol,
-  type UnreadableFrame,
+  type UnreadableFrame
 } from './codec.js'
 export { type Entry, type EntryHeader, entryKind } from './entry.js'
 export {
@@ -21,7 +21,7 @@ export {
   type Remedy,
   remedyByCode,
   remedyOfClose,
-  type WeftError,
+  type WeftError
 } from './errors.js'
 export type { CursorReport } from './frames/cursor.js'
 export { type Behind, type DeviceRow, type Devices, readDeviceRow, writeDeviceRow } from './frames/devices.js'
@@ -34,13 +34,28 @@ export {
   type HelloSpace,
   nonceBytes,
   type SchemaVersion,
-  type Selection,
+  type Selection
 } from './frames/hello.js'
 export type { Push } from './frames/push.js'
 export { type Receipt, type RefusedItem, readRefused, writeRefused } from './frames/receipt.js'
 export type { AwarenessFrame, Credit, ErrorFrame, Fetch, Forget, Ping, Pong } from './frames/small.js'
 export type { SnapshotItem, Snapshots } from './frames/snapshots.js'
-export { type HeldBatch, type Standing, standings, type Welcome, type WelcomeSpace } from './frames/welcome.js'
+export {
+  type HeldBatch,
+  type Standing,
+  standings,
+  type Welcome,
+  type WelcomeSpace
+} from './frames/welcome.js'
 export { isDocumentId, isId, isSpaceId } from './ids.js'
 export { defaultLimits, type Limits } from './limits.js'
-export { hashBytes, isSameBytes, isSameMark, type Mark, readHash, readMark, startMark, writeMark } from './mark.js'
+export {
+  hashBytes,
+  isSameBytes,
+  isSameMark,
+  type Mark,
+  readHash,
+  readMark,
+  startMark,
+  writeMark
+} from './mark.js'

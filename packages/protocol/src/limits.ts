@@ -33,7 +33,7 @@ export const defaultLimits: Limits = {
   documents: 1_000_000,
   presenceBytes: 16 * 1024,
   presencePerSecond: 30,
-  framesPerSecond: 2_000,
+  framesPerSecond: 2_000
 }
 
 const order = [
@@ -45,7 +45,7 @@ const order = [
   'documents',
   'presenceBytes',
   'presencePerSecond',
-  'framesPerSecond',
+  'framesPerSecond'
 ] as const satisfies readonly (keyof Limits)[]
 
 export function writeLimits(encoder: encoding.Encoder, limits: Limits): void {

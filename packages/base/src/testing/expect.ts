@@ -31,7 +31,8 @@ export async function expectRejects(work: Promise<unknown>, code: string): Promi
 
 function render(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
-    if (inner instanceof Uint8Array) return `bytes:${Array.from(inner, (b) => b.toString(16).padStart(2, '0')).join('')}`
+    if (inner instanceof Uint8Array)
+      return `bytes:${Array.from(inner, (b) => b.toString(16).padStart(2, '0')).join('')}`
     if (inner instanceof Map) return { map: [...inner] }
     if (inner instanceof Set) return { set: [...inner] }
     if (inner === undefined) return 'undefined'

@@ -54,6 +54,6 @@ export function createFakeClock(startMs = 1_700_000_000_000): FakeClock {
     jumpWall: (ms) => {
       wallOffset += ms
     },
-    nextDue: () => next()?.[1].due,
+    nextDue: () => next()?.[1].due
   }
 }

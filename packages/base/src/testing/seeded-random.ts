@@ -39,6 +39,6 @@ export function createSeededRandom(seed: number): SeededRandom {
       if (items.length === 0) throw new RangeError('nothing to pick from')
       return items[below(items.length)] as T
     },
-    fork: () => createSeededRandom(word()),
+    fork: () => createSeededRandom(word())
   }
 }

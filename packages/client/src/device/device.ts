@@ -2,11 +2,11 @@
 
 import type { Clock, Random, Signal } from '@weft/base'
 import type { SchemaVersion } from '@weft/protocol'
+import type { LinkState } from '../session/link-state.js'
+import type { Transport } from '../session/transport.js'
 import type { Space, SpaceOptions } from '../space/space.js'
 import type { StoreProvider } from '../store/port.js'
 import type { Tabs } from '../tabs/port.js'
-import type { Transport } from '../session/transport.js'
-import type { LinkState } from '../session/link-state.js'
 
 export interface DeviceOptions {
   /** Where spaces are kept: `indexeddbStores()`, `sqliteStores({ folder })` or `createMemoryStores()`. */
@@ -50,4 +50,15 @@ export interface Device {
   openSpace<Summary = null>(name: string, options?: SpaceOptions<Summary>): Promise<Space<Summary>>
   /** Closes spaces, saves what can be saved, leaves the relay. Idempotent. */
   close(): Promise<void>
+}
+
+/** What an embedder asked of a device that cannot be. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError'
+  readonly code: 'id-invalid' | 'name-empty' | 'relay-address-invalid' | 'device-closed'
+
+  constructor(code: DeviceError['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
 }

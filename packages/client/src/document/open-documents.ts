@@ -2,8 +2,8 @@
 
 import { assertRule, type Random, randomClientId } from '@weft/base'
 import { isDocumentId } from '@weft/protocol'
-import * as Y from 'yjs'
 import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
 import type { Replica } from '../replica/open-replica.js'
 import { applyPayload, type KindPayload } from '../replica/payloads.js'
 import { readDocuments } from '../replica/read-content.js'
@@ -17,6 +17,8 @@ export interface OpenDocuments {
   get(id: string): Opened | undefined
   /** The replica changed: no client id of before is used again (E6). With `evicted`, all content is saved anew. */
   renew(change: { readonly evicted: boolean }): void
+  /** The document was rebuilt in the store: what is open of it is over, its Y.Doc is destroyed. */
+  drop(id: string): void
   close(): Promise<void>
 }
 
@@ -66,7 +68,9 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
         }, fromStore)
       } catch (cause) {
         ydoc.destroy()
-        throw new DocumentError('document-unreadable', `${id} holds an update that Yjs cannot read`, { cause })
+        throw new DocumentError('document-unreadable', `${id} holds an update that Yjs cannot read`, {
+          cause
+        })
       }
       const entry: Entry = {
         id,
@@ -90,6 +94,10 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
     await queue.flush().catch(() => undefined)
     // While its edits are only in memory the document stays; the queue holds them and goes on trying (D5).
     if (entry.openers > 0 || entries.get(entry.id) !== entry) return
+    end(entry)
+  }
+
+  const end = (entry: Entry): void => {
     entries.delete(entry.id)
     replica.watched.delete(entry.id)
     options.closed(entry)
@@ -149,16 +157,14 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
         entry.drawnUnder = replica.memory.state.replica
       }
     },
+    drop: (id) => {
+      const entry = entries.get(id)
+      if (entry) end(entry)
+    },
     close: async () => {
       isClosed = true
       await queue.flush().catch(() => undefined)
-      for (const entry of entries.values()) {
-        options.closed(entry)
-        entry.awareness.destroy()
-        entry.ydoc.destroy()
-      }
-      entries.clear()
-      replica.watched.clear()
+      for (const entry of [...entries.values()]) end(entry)
     }
   }
 }

@@ -60,7 +60,8 @@ export function createChunk(items: readonly ChunkItem[], replaces: readonly numb
 
 /** A view of the item's bytes. Throws UnreadableRecord when the chunk is not what was written. */
 export function payloadOf(chunk: Uint8Array, item: ContentsItem): Uint8Array {
-  if (item.offset + item.length > chunk.length) throw new UnreadableRecord('a chunk is shorter than its contents')
+  if (item.offset + item.length > chunk.length)
+    throw new UnreadableRecord('a chunk is shorter than its contents')
   return chunk.subarray(item.offset, item.offset + item.length)
 }
 

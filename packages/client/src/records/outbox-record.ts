@@ -41,7 +41,9 @@ export interface GiveBackRow {
 }
 
 export function editsInRow(row: OutboxRow): number {
-  return row.type === 'give-back' ? row.documents.length : row.items.reduce((sum, item) => sum + item.edits, 0)
+  return row.type === 'give-back'
+    ? row.documents.length
+    : row.items.reduce((sum, item) => sum + item.edits, 0)
 }
 
 export function encodeOutboxRow(row: OutboxRow): Uint8Array {

@@ -1,7 +1,7 @@
 // Where a replica stands: one record in `meta`, read and written in every transaction that changes content.
 
-import { hashBytes, type Mark, readHash, readMark, startMark, writeMark } from '@weft/protocol'
 import type { BatchMark, CatchUpProgress } from '@weft/protocol'
+import { hashBytes, type Mark, readHash, readMark, startMark, writeMark } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { decodeRecord, encodeRecord, readOptional, writeOptional } from './versioned.js'

@@ -60,9 +60,6 @@ export function writeOptional<T>(
   if (value !== null) write(encoder, value)
 }
 
-export function readOptional<T>(
-  decoder: decoding.Decoder,
-  read: (decoder: decoding.Decoder) => T
-): T | null {
+export function readOptional<T>(decoder: decoding.Decoder, read: (decoder: decoding.Decoder) => T): T | null {
   return decoding.readUint8(decoder) === 0 ? null : read(decoder)
 }

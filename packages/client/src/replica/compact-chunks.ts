@@ -38,7 +38,9 @@ export function chunksToCompact(memory: ReplicaMemory): number[] {
  */
 export async function compactChunks(draft: Draft): Promise<number> {
   const chosen = chunksToCompact(draft.memory)
-  const locations = chosen.flatMap((chunk) => draft.memory.index.itemsOf(chunk).map((item) => ({ chunk, item })))
+  const locations = chosen.flatMap((chunk) =>
+    draft.memory.index.itemsOf(chunk).map((item) => ({ chunk, item }))
+  )
   if (locations.length === 0) return 0
   const payloads = await readLocations(draft.memory, draft.tx, locations)
   const byDocument = new Map<string, { position: number; time: number; known: KindPayload[] }>()

@@ -41,15 +41,25 @@ const itemOverhead = 32
 export async function cutBatch(draft: Draft, limits: CutLimits, time: number): Promise<CutBatch | undefined> {
   const heldBack = new Set([...draft.memory.setAside.values()].map((record) => record.document))
   const taken: Taken[] = []
+  const lastTaken = new Map<string, Taken>()
   let bytes = 0
   let oldest = Number.POSITIVE_INFINITY
   let full = false
 
-  const take = (document: string, kind: number, edits: number, payload: Uint8Array, isInline: boolean): void => {
-    const last = taken.findLast((other) => other.document === document)
+  const take = (
+    document: string,
+    kind: number,
+    edits: number,
+    payload: Uint8Array,
+    isInline: boolean
+  ): void => {
+    const last = lastTaken.get(document)
     const mergeable = last?.kind === kind && kind !== entryKind.giveBack
     const target = mergeable ? last : { document, kind, edits: 0, payloads: [], inline: [] }
-    if (!mergeable) taken.push(target)
+    if (!mergeable) {
+      taken.push(target)
+      lastTaken.set(document, target)
+    }
     target.edits += edits
     target.payloads.push(payload)
     if (isInline) target.inline.push(payload)
@@ -59,7 +69,8 @@ export async function cutBatch(draft: Draft, limits: CutLimits, time: number): P
     draft.putSetAside({ document, kind, edits, reason: 'batch-too-large', time, payload })
     heldBack.add(document)
   }
-  const fits = (payload: Uint8Array): boolean => taken.length === 0 || bytes + payload.length <= limits.targetBytes
+  const fits = (payload: Uint8Array): boolean =>
+    taken.length === 0 || bytes + payload.length <= limits.targetBytes
   const canEverFit = (document: string, payload: Uint8Array): boolean =>
     payload.length + document.length + itemOverhead <= limits.largestBytes
 
@@ -68,7 +79,8 @@ export async function cutBatch(draft: Draft, limits: CutLimits, time: number): P
     if (row.type === 'give-back') {
       const left = await takeGiveBack(row)
       if (left.length < row.documents.length) oldest = Math.min(oldest, row.time)
-      if (left.length < row.documents.length) rewrite(sequence, left.length > 0 ? { ...row, documents: left } : undefined)
+      if (left.length < row.documents.length)
+        rewrite(sequence, left.length > 0 ? { ...row, documents: left } : undefined)
       // Nothing is pushed before what is given back (E2).
       if (left.some((document) => !heldBack.has(document))) full = true
       continue
@@ -90,7 +102,8 @@ export async function cutBatch(draft: Draft, limits: CutLimits, time: number): P
         left.push(item)
       }
     }
-    if (left.length < row.items.length) rewrite(sequence, left.length > 0 ? { ...row, items: left } : undefined)
+    if (left.length < row.items.length)
+      rewrite(sequence, left.length > 0 ? { ...row, items: left } : undefined)
   }
   if (taken.length === 0) return undefined
 

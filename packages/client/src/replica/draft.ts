@@ -16,7 +16,10 @@ export interface Draft {
   patch(change: Partial<ReplicaState>): void
   /** The next sequence number, taken inside the transaction (T5). */
   takeSequence(): number
-  addChunk(items: readonly ChunkItem[], replaces?: readonly number[]): { readonly key: number; readonly chunk: Chunk }
+  addChunk(
+    items: readonly ChunkItem[],
+    replaces?: readonly number[]
+  ): { readonly key: number; readonly chunk: Chunk }
   /** The same for much content: several chunks of about 64 KiB, the size IndexedDB stores fastest. */
   addChunks(items: readonly ChunkItem[]): void
   putRow(row: OutboxRow, sequence?: number): void

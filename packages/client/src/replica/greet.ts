@@ -5,7 +5,8 @@ import type { Draft } from './draft.js'
 
 export function greet(draft: Draft, space: string, nonce: Uint8Array): HelloSpace {
   draft.patch({ greeting: draft.state.greeting + 1 })
-  const { epoch, replica, replaces, greeting, cursor, highest, checkpoint, made, acknowledged, catchUp } = draft.state
+  const { epoch, replica, replaces, greeting, cursor, highest, checkpoint, made, acknowledged, catchUp } =
+    draft.state
   return {
     space,
     epoch,

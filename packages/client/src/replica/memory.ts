@@ -1,6 +1,5 @@
 // What a tab remembers of its replica: everything but content, equal to the store as of `state.sequence`.
 
-import { type ContentIndex, createContentIndex } from './content-index.js'
 import { decodeContents } from '../records/chunk-record.js'
 import { decodeOutboxRow, editsInRow, type OutboxRow } from '../records/outbox-record.js'
 import { decodeSent, type SentBatch, sentKey } from '../records/sent-record.js'
@@ -8,6 +7,7 @@ import { decodeSetAside, type SetAside } from '../records/set-aside-record.js'
 import { decodeState, type ReplicaState, stateKey } from '../records/state-record.js'
 import { UnreadableRecord } from '../records/versioned.js'
 import type { ReadTransaction, StoreTable } from '../store/port.js'
+import { type ContentIndex, createContentIndex } from './content-index.js'
 
 export interface ReplicaMemory {
   state: ReplicaState
@@ -40,7 +40,11 @@ export async function readState(tx: ReadTransaction): Promise<ReplicaState | und
  * moves, so what is new lies behind `state.sequence` (T4). Everything is read before anything is changed: a read that
  * fails leaves the memory as it was.
  */
-export async function syncMemory(memory: ReplicaMemory, tx: ReadTransaction, state: ReplicaState): Promise<void> {
+export async function syncMemory(
+  memory: ReplicaMemory,
+  tx: ReadTransaction,
+  state: ReplicaState
+): Promise<void> {
   const contents = await tx.list('contents', { after: memory.state.sequence })
   const rows = await tx.list('outbox')
   const setAside = await tx.list('setAside')

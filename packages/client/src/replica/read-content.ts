@@ -79,7 +79,11 @@ async function readChunks(tx: ReadTransaction, chunks: readonly number[]): Promi
 
 const checked = new WeakSet<Uint8Array>()
 
-function read(memory: ReplicaMemory, chunks: ReadonlyMap<number, Uint8Array>, location: Location): KindPayload {
+function read(
+  memory: ReplicaMemory,
+  chunks: ReadonlyMap<number, Uint8Array>,
+  location: Location
+): KindPayload {
   const chunk = chunks.get(location.chunk)
   const crc = memory.index.crcOf(location.chunk)
   if (!chunk || crc === undefined) throw new UnreadableRecord(`chunk ${location.chunk} is missing`)

@@ -1,12 +1,6 @@
 // Entries from the relay into the store, with the cursor, in one transaction (L10).
 
-import {
-  checkpointEvery,
-  type Entry,
-  isSameBytes,
-  type Mark,
-  nextRunningHash
-} from '@weft/protocol'
+import { checkpointEvery, type Entry, isSameBytes, type Mark, nextRunningHash } from '@weft/protocol'
 import type { ChunkItem } from '../records/chunk-record.js'
 import type { Draft } from './draft.js'
 import { dropPassed } from './settle-receipt.js'
@@ -64,7 +58,10 @@ function isHeld(draft: Draft, entry: Entry): boolean {
 }
 
 /** The mark after the entries, and the last checkpoint among them. */
-function follow(from: Mark, entries: readonly Entry[]): { readonly mark: Mark; readonly checkpoint: Mark | null } {
+function follow(
+  from: Mark,
+  entries: readonly Entry[]
+): { readonly mark: Mark; readonly checkpoint: Mark | null } {
   let mark = from
   let checkpoint: Mark | null = null
   for (const entry of entries) {

@@ -10,7 +10,11 @@ export interface Link {
   readonly failures: number
   readonly pingsUnanswered: number
   /** The last error the relay sent for the connection as a whole; says more than the close that follows it. */
-  readonly lastError: { readonly code: ErrorCode; readonly message: string; readonly retryAfterMs: number | null } | null
+  readonly lastError: {
+    readonly code: ErrorCode
+    readonly message: string
+    readonly retryAfterMs: number | null
+  } | null
 }
 
 export type LinkEvent =
@@ -94,7 +98,14 @@ export function stepLink(link: Link, event: LinkEvent, context: LinkContext): Li
       return tryNow({ ...link, failures: 0 }, now, isUp(link))
     case 'reconnect':
       if (!isUp(link)) return stay(link)
-      return wait(link, now, 1006, 'unreachable', jitteredDelayMs(link.failures, context.random, gentle), true)
+      return wait(
+        link,
+        now,
+        1006,
+        'unreachable',
+        jitteredDelayMs(link.failures, context.random, gentle),
+        true
+      )
     case 'opened':
       return { link, effects: [{ type: 'up' }] }
     case 'welcomed':
@@ -166,11 +177,19 @@ function onTimer(link: Link, name: LinkTimer, context: LinkContext): LinkStep {
 function onClosed(link: Link, code: number, reason: string, context: LinkContext): LinkStep {
   if (!isUp(link)) return stay(link)
   if (code === notARelayClose) {
-    return wait(link, context.now, code, 'not-a-relay', notARelayDelayMs * (1 + context.random.float()), false)
+    return wait(
+      link,
+      context.now,
+      code,
+      'not-a-relay',
+      notARelayDelayMs * (1 + context.random.float()),
+      false
+    )
   }
   const error = link.lastError
   // A newer connection of this replica took over: another tab that leads now, or a hand-over under way.
-  const remedy = error?.code === 'superseded' ? 'retry' : error ? remedyByCode[error.code] : remedyOfClose(code)
+  const remedy =
+    error?.code === 'superseded' ? 'retry' : error ? remedyByCode[error.code] : remedyOfClose(code)
   if (remedy === 'refresh') return stop(link, context.now, code, 'sign-in', error?.message ?? reason)
   if (remedy === 'stop') {
     const why = error?.code === 'unsupported-version' ? 'update-needed' : 'refused'
@@ -214,7 +233,12 @@ function wait(
 
 function stop(link: Link, now: number, code: number, why: LinkTrouble, message: string): LinkStep {
   return {
-    link: { ...link, shown: { kind: 'stopped', since: now, why, message }, lastError: null, pingsUnanswered: 0 },
+    link: {
+      ...link,
+      shown: { kind: 'stopped', since: now, why, message },
+      lastError: null,
+      pingsUnanswered: 0
+    },
     effects: [{ type: 'stop-timers' }, { type: 'down', code, retryInMs: null }]
   }
 }

@@ -20,7 +20,8 @@ export function createSnapshotAssembly(): SnapshotAssembly {
           const { document, kind, position, time } = item
           if (item.parts > 1) {
             // A part that does not follow the one before is a broken relay: the cursor does not move past it (L10).
-            if (item.part !== parts.length) throw new RangeError(`part ${item.part} after ${parts.length} parts`)
+            if (item.part !== parts.length)
+              throw new RangeError(`part ${item.part} after ${parts.length} parts`)
             parts.push(item.payload.slice())
             if (parts.length < item.parts) continue
           }

@@ -101,7 +101,10 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
       },
       (error: unknown) => {
         // The store failed; nothing was changed. A fresh connection begins again from what it holds.
-        space.journal({ kind: 'storage-trouble', code: (error as { code?: string }).code ?? String(error) }, 'trouble')
+        space.journal(
+          { kind: 'storage-trouble', code: (error as { code?: string }).code ?? String(error) },
+          'trouble'
+        )
         if (asked === generation) options.reconnect()
       }
     )
@@ -110,47 +113,64 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   const run = (effect: SpaceEffect): void => {
     switch (effect.type) {
       case 'greet':
-        return ask(async () => {
+        ask(async () => {
           const hello = await replica.write((draft) => greet(draft, space.name, random.bytes(nonceBytes)))
           return { type: 'greeted', hello }
         })
+        break
       case 'send-hello':
-        return options.sendHello([effect.hello])
+        options.sendHello([effect.hello])
+        break
       case 'adopt-epoch':
-        return ask(async () => {
+        ask(async () => {
           await replica.write((draft) => draft.patch({ epoch: effect.epoch }))
           return { type: 'edited' }
         })
+        break
       case 'store':
-        return ask(() => store(effect.incoming))
+        ask(() => store(effect.incoming))
+        break
       case 'settle':
-        return ask(() => settle(effect.receipts))
+        ask(() => settle(effect.receipts))
+        break
       case 'load-unacknowledged':
-        return ask(() => loadUnacknowledged(effect.held))
+        ask(() => loadUnacknowledged(effect.held))
+        break
       case 'push': {
         const batch = contents.get(effect.batch)
         contents.delete(effect.batch)
         if (batch && limits) {
-          sendPush(send, limits, { space: space.name, replica: replica.memory.state.replica, batch: effect.batch, ...batch })
+          sendPush(send, limits, {
+            space: space.name,
+            replica: replica.memory.state.replica,
+            batch: effect.batch,
+            ...batch
+          })
         }
-        return
+        break
       }
       case 'cut':
-        return ask(() => cut(effect.targetBytes, effect.largestBytes))
+        ask(() => cut(effect.targetBytes, effect.largestBytes))
+        break
       case 'renew':
-        return ask(() => renew(effect.reason))
+        ask(() => renew(effect.reason))
+        break
       case 'report-cursor':
-        return reportCursor()
+        reportCursor()
+        break
       case 'give-credit':
-        return send({ type: 'credit', bytes: effect.bytes })
+        send({ type: 'credit', bytes: effect.bytes })
+        break
       case 'reconnect':
-        return options.reconnect()
+        options.reconnect()
+        break
       case 'push-again-later':
         cancelPush()
         cancelPush = clock.after(effect.delayMs, () => dispatch({ type: 'push-again' }))
-        return
+        break
       case 'note-error':
-        return space.journal({ kind: 'relay-error', code: effect.code, message: effect.message }, 'trouble')
+        space.journal({ kind: 'relay-error', code: effect.code, message: effect.message }, 'trouble')
+        break
     }
   }
 
@@ -166,7 +186,8 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
       const batch = assembly.add(snapshots)
       const result = await replica.write((draft) => storeSnapshots(draft, batch))
       space.stored(batch.items)
-      if (result.done) space.journal({ kind: 'caught-up', documents: snapshots.at(-1)?.totalDocuments ?? 0 }, 'note')
+      if (result.done)
+        space.journal({ kind: 'caught-up', documents: snapshots.at(-1)?.totalDocuments ?? 0 }, 'note')
       return { kind: 'stored', cursor: result.cursor.position, done: result.done }
     }
     const entries = frames.flatMap((frame) => (frame.type === 'entries' ? frame.entries : []))
@@ -199,7 +220,8 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     })
     for (const { batch, edits, documents, refused } of settled) {
       if (edits > 0) space.journal({ kind: 'sent', batch, edits, documents }, 'note')
-      for (const { document, reason } of refused) space.journal({ kind: 'refused', document, reason }, 'trouble')
+      for (const { document, reason } of refused)
+        space.journal({ kind: 'refused', document, reason }, 'trouble')
     }
     return { type: 'settled' }
   }
@@ -284,19 +306,25 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     received: (frame, bytes) => {
       switch (frame.type) {
         case 'entries':
-          return dispatch({ type: 'received', incoming: { kind: 'entries', frame, bytes } })
+          dispatch({ type: 'received', incoming: { kind: 'entries', frame, bytes } })
+          break
         case 'snapshots':
-          return dispatch({ type: 'received', incoming: { kind: 'snapshots', frame, bytes } })
+          dispatch({ type: 'received', incoming: { kind: 'snapshots', frame, bytes } })
+          break
         case 'receipt':
-          return dispatch({ type: 'receipt', receipt: frame })
+          dispatch({ type: 'receipt', receipt: frame })
+          break
         case 'error': {
           const { code, message, retryAfterMs } = frame
-          return dispatch({ type: 'error', code, message, retryAfterMs })
+          dispatch({ type: 'error', code, message, retryAfterMs })
+          break
         }
         case 'devices':
-          return space.devices(frame)
+          space.devices(frame)
+          break
         case 'awareness':
-          return space.presence(frame)
+          space.presence(frame)
+          break
       }
     },
     edited: () => dispatch({ type: 'edited' }),

@@ -70,7 +70,12 @@ export type SpaceEvent =
     }
   | { readonly type: 'received'; readonly incoming: Incoming }
   | { readonly type: 'receipt'; readonly receipt: Receipt }
-  | { readonly type: 'error'; readonly code: string; readonly message: string; readonly retryAfterMs: number | null }
+  | {
+      readonly type: 'error'
+      readonly code: string
+      readonly message: string
+      readonly retryAfterMs: number | null
+    }
   | { readonly type: 'stored'; readonly outcome: StoreOutcome; readonly bytes: number }
   | { readonly type: 'settled' }
   /** Batches without a receipt, in order, to be sent again. `diverged`: one is not what the relay holds (B3). */
@@ -245,7 +250,10 @@ function note(live: LiveSession, incoming: Incoming): LiveSession {
 }
 
 /** One store transaction at a time; what came meanwhile of one kind goes into the next one. */
-function storeNext(live: LiveSession): { readonly live: LiveSession; readonly effects: readonly SpaceEffect[] } {
+function storeNext(live: LiveSession): {
+  readonly live: LiveSession
+  readonly effects: readonly SpaceEffect[]
+} {
   const [first] = live.incoming
   if (live.storing || !first) return { live, effects: [] }
   let bytes = 0
@@ -279,7 +287,10 @@ function onStored(live: LiveSession, event: Extract<SpaceEvent, { type: 'stored'
       )
     }
     case 'gap':
-      return to({ phase: 'closed', code: 'log-unavailable', message: 'a gap in the stream' }, { type: 'reconnect' })
+      return to(
+        { phase: 'closed', code: 'log-unavailable', message: 'a gap in the stream' },
+        { type: 'reconnect' }
+      )
     case 'log-forked':
     case 'replica-rewound':
       return renew(outcome.kind)
@@ -289,7 +300,10 @@ function onStored(live: LiveSession, event: Extract<SpaceEvent, { type: 'stored'
   }
 }
 
-function settleNext(live: LiveSession): { readonly live: LiveSession; readonly effects: readonly SpaceEffect[] } {
+function settleNext(live: LiveSession): {
+  readonly live: LiveSession
+  readonly effects: readonly SpaceEffect[]
+} {
   if (live.settling || live.receipts.length === 0) return { live, effects: [] }
   return {
     live: { ...live, settling: true, receipts: [] },
@@ -307,15 +321,11 @@ function cutNext(live: LiveSession, effects: readonly SpaceEffect[]): SpaceStep 
   const isBulk = live.lastCutBytes >= batchTargetBytes / 2 && inFlightBytes + batchTargetBytes <= window
   const may = live.resent && !live.cutting && live.outboxWaits && !live.trouble
   if (!may || (live.inFlight.length > 0 && !isBulk)) return to(live, ...effects)
-  return to(
-    { ...live, cutting: true },
-    ...effects,
-    {
-      type: 'cut',
-      targetBytes: Math.min(batchTargetBytes, live.limits.batchBytes),
-      largestBytes: live.limits.batchBytes
-    }
-  )
+  return to({ ...live, cutting: true }, ...effects, {
+    type: 'cut',
+    targetBytes: Math.min(batchTargetBytes, live.limits.batchBytes),
+    largestBytes: live.limits.batchBytes
+  })
 }
 
 function onLiveError(live: LiveSession, event: Extract<SpaceEvent, { type: 'error' }>): SpaceStep {
@@ -325,11 +335,10 @@ function onLiveError(live: LiveSession, event: Extract<SpaceEvent, { type: 'erro
   switch (event.code) {
     case 'log-full':
     case 'log-unavailable':
-      return to(
-        { ...live, trouble: { code: event.code, message: event.message }, inFlight: [] },
-        noted,
-        { type: 'push-again-later', delayMs: event.retryAfterMs ?? pushAgainMs }
-      )
+      return to({ ...live, trouble: { code: event.code, message: event.message }, inFlight: [] }, noted, {
+        type: 'push-again-later',
+        delayMs: event.retryAfterMs ?? pushAgainMs
+      })
     case 'batch-out-of-order':
       // What came before it was not taken either (a full disk, a cut); while that lasts the timer brings all again.
       return live.trouble ? to(live) : to(live, noted, { type: 'reconnect' })

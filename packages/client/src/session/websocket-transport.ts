@@ -56,7 +56,10 @@ export function webSocketTransport(
       socket.onerror = () => undefined
       socket.onclose = (event: { code: number; reason: string }) => {
         if (isOpen || isClosed) closed(event.code, event.reason)
-        else void whatAnswers(url).then((isRelay) => closed(isRelay === false ? notARelayClose : 1006, event.reason))
+        else
+          void whatAnswers(url).then((isRelay) =>
+            closed(isRelay === false ? notARelayClose : 1006, event.reason)
+          )
       }
       return {
         send: (bytes) => socket.send(bytes),

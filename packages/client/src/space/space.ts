@@ -3,8 +3,9 @@
 import type { Signal } from '@weft/base'
 import type * as Y from 'yjs'
 import type { OpenDocument } from '../document/document.js'
-import type { DeviceStatus, DocumentStatus, SpaceStatus } from '../status/status.js'
 import type { JournalLine } from '../status/journal.js'
+import type { DeviceStatus, DocumentStatus, SpaceStatus } from '../status/status.js'
+import type { Persistence } from '../store/port.js'
 
 export interface SpaceOptions<Summary> {
   /**
@@ -36,6 +37,10 @@ export interface Space<Summary = null> {
   retrySetAside(document: string): Promise<void>
   /** The sync log, newest first (S13). */
   journal(limit?: number): Promise<readonly JournalLine[]>
+  /** Whether the platform promised to keep this store; asked for by itself after the first saved edit. */
+  readonly persistence: Signal<Persistence>
+  /** Asks for that promise again, at a person's wish. */
+  askPersistence(): Promise<Persistence>
   /** Writes what is unsaved now, and pushes; resolves when it is saved. */
   flush(): Promise<void>
   /** Idempotent. */

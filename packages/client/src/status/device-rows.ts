@@ -72,7 +72,8 @@ export function createDeviceRows(): DeviceRows {
     },
     rows: () => [...counted.values()].map(({ row }) => row),
     restore: (rows) => {
-      for (const row of rows) counted.set(keyOf(row), { row: { ...row, online: false }, documents: new Set() })
+      for (const row of rows)
+        counted.set(keyOf(row), { row: { ...row, online: false }, documents: new Set() })
     },
     clear: () => {
       counted.clear()

@@ -41,12 +41,11 @@ export function toDeviceStatuses(facts: DeviceStatusFacts): DeviceStatus[] {
 function toSelf(facts: DeviceStatusFacts, rows: readonly DeviceRow[] | undefined): DeviceStatus {
   const { self } = facts
   const asOf = facts.provenAt ?? 0
-  const has: DeviceHas =
-    self.isComplete
-      ? { kind: 'all', asOf }
-      : self.missing !== null && self.missing > 0
-        ? { kind: 'behind', edits: self.missing, documents: 0, since: 0, exact: false, asOf }
-        : { kind: 'unknown' }
+  const has: DeviceHas = self.isComplete
+    ? { kind: 'all', asOf }
+    : self.missing !== null && self.missing > 0
+      ? { kind: 'behind', edits: self.missing, documents: 0, since: 0, exact: false, asOf }
+      : { kind: 'unknown' }
   return {
     device: self.device,
     name: self.name,

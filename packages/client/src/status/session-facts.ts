@@ -57,7 +57,8 @@ export function toSessionFacts(
         catchUp: session.catchUp,
         rowsKnown,
         trouble: trouble && {
-          code: trouble.code === 'log-full' || trouble.code === 'log-damaged' ? trouble.code : 'log-unavailable',
+          code:
+            trouble.code === 'log-full' || trouble.code === 'log-damaged' ? trouble.code : 'log-unavailable',
           message: trouble.message,
           since: earlier?.trouble?.since ?? now
         }

@@ -75,7 +75,9 @@ function withoutConnection(facts: SpaceFacts, link: Exclude<LinkState, { kind: '
   if (link.kind === 'stopped') {
     if (link.why === 'sign-in') return { kind: 'waiting', for: 'sign-in', since: link.since, retryAt: null }
     const why =
-      link.why === 'update-needed' ? ({ kind: 'update-needed' } as const) : ({ kind: 'link', trouble: link.why } as const)
+      link.why === 'update-needed'
+        ? ({ kind: 'update-needed' } as const)
+        : ({ kind: 'link', trouble: link.why } as const)
     return { kind: 'failed', why, since: link.since, message: link.message }
   }
   const gone = facts.isNetworkUp ? 'relay' : 'network'
@@ -83,7 +85,8 @@ function withoutConnection(facts: SpaceFacts, link: Exclude<LinkState, { kind: '
     const isLate = facts.now - link.since >= patienceMs
     return { kind: 'waiting', for: isLate ? gone : 'connection', since: link.since, retryAt: null }
   }
-  const waitingFor = link.why === 'not-a-relay' ? 'blocked-network' : link.why === 'relay-busy' ? 'relay' : gone
+  const waitingFor =
+    link.why === 'not-a-relay' ? 'blocked-network' : link.why === 'relay-busy' ? 'relay' : gone
   return { kind: 'waiting', for: waitingFor, since: link.since, retryAt: link.retryAt }
 }
 
@@ -99,7 +102,11 @@ function whileLive(facts: SpaceFacts, session: Extract<SessionFacts, { kind: 'li
   }
   const missing = session.head - facts.cursor
   if (missing > 0) {
-    return { kind: 'syncing', sendingEdits, receiving: { kind: 'entries', done: facts.cursor, total: session.head } }
+    return {
+      kind: 'syncing',
+      sendingEdits,
+      receiving: { kind: 'entries', done: facts.cursor, total: session.head }
+    }
   }
   if (sendingEdits > 0) return { kind: 'syncing', sendingEdits, receiving: null }
   // Until the relay has told the rows, nothing is known of other devices, and so nothing is claimed (S2).

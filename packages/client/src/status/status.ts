@@ -1,7 +1,7 @@
 // What a screen may say about a space, a document and a device; each value is true when it is shown (S2).
 
-import type { StoreErrorCode } from '../store/port.js'
 import type { LinkTrouble } from '../session/link-state.js'
+import type { StoreErrorCode } from '../store/port.js'
 
 /** The counts behind every state. Counts are edits as they were saved (S5). */
 export interface SpaceCounts {
@@ -28,7 +28,12 @@ export type SpaceState =
   /** S8 */
   | { readonly kind: 'syncing'; readonly sendingEdits: number; readonly receiving: Receiving | null }
   /** S9 */
-  | { readonly kind: 'waiting'; readonly for: WaitingFor; readonly since: number; readonly retryAt: number | null }
+  | {
+      readonly kind: 'waiting'
+      readonly for: WaitingFor
+      readonly since: number
+      readonly retryAt: number | null
+    }
   /** S10 */
   | { readonly kind: 'failed'; readonly why: FailedWhy; readonly since: number; readonly message: string }
   /** S11 */

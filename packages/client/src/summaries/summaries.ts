@@ -3,7 +3,12 @@
 import type { Clock, Signal } from '@weft/base'
 import { createSignal } from '@weft/base'
 import * as Y from 'yjs'
-import { decodeSummaryShard, encodeSummaryShard, type StoredSummary, shardOf } from '../records/summary-record.js'
+import {
+  decodeSummaryShard,
+  encodeSummaryShard,
+  type StoredSummary,
+  shardOf
+} from '../records/summary-record.js'
 import { UnreadableRecord } from '../records/versioned.js'
 import type { Replica } from '../replica/open-replica.js'
 import { applyPayload } from '../replica/payloads.js'
@@ -51,7 +56,9 @@ interface Known<Summary> {
 const stepDocuments = 40
 const settleMs = 150
 
-export async function openSummaries<Summary>(options: SummariesOptions<Summary>): Promise<Summaries<Summary>> {
+export async function openSummaries<Summary>(
+  options: SummariesOptions<Summary>
+): Promise<Summaries<Summary>> {
   const { replica, source, clock } = options
   const known = new Map<string, Known<Summary>>()
   const list = createSignal<readonly ListItem<Summary>[]>([])
@@ -80,9 +87,7 @@ export async function openSummaries<Summary>(options: SummariesOptions<Summary>)
 
   const publish = (): void => {
     const newest = newestIn(replica.memory)
-    list.set(
-      newest.map(({ id, changedAt }) => ({ id, changedAt, summary: known.get(id)?.summary ?? null }))
-    )
+    list.set(newest.map(({ id, changedAt }) => ({ id, changedAt, summary: known.get(id)?.summary ?? null })))
   }
 
   const behind = (): { id: string; upTo: number }[] =>

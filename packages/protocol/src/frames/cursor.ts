@@ -28,6 +28,6 @@ export function readCursor(decoder: decoding.Decoder): CursorReport {
     space: decoding.readVarString(decoder),
     position: decoding.readVarUint(decoder),
     waitingEdits: decoding.readVarUint(decoder),
-    persistent: readFlag(decoder),
+    persistent: readFlag(decoder)
   }
 }

@@ -3,7 +3,14 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { readFlag, readList, readOptional, writeFlag, writeList, writeOptional } from './fields.js'
-import { readSchemas, readSelection, type SchemaVersion, type Selection, writeSchemas, writeSelection } from './hello.js'
+import {
+  readSchemas,
+  readSelection,
+  type SchemaVersion,
+  type Selection,
+  writeSchemas,
+  writeSelection
+} from './hello.js'
 
 export interface Devices {
   readonly type: 'devices'
@@ -60,7 +67,7 @@ export function readDevices(decoder: decoding.Decoder): Devices {
     type: 'devices',
     space: decoding.readVarString(decoder),
     whole: readFlag(decoder),
-    rows: readList(decoder, readDeviceRow),
+    rows: readList(decoder, readDeviceRow)
   }
 }
 
@@ -104,19 +111,19 @@ export function readDeviceRow(decoder: decoding.Decoder): DeviceRow {
       edits: decoding.readVarUint(decoder),
       documents: decoding.readVarUint(decoder),
       since: decoding.readVarUint(decoder),
-      exact: readFlag(decoder),
+      exact: readFlag(decoder)
     },
     asOf: decoding.readVarUint(decoder),
     selection: readSelection(decoder),
     waiting: readOptional(decoder, (inner) => ({
       edits: decoding.readVarUint(inner),
-      time: decoding.readVarUint(inner),
+      time: decoding.readVarUint(inner)
     })),
     persistent: readOptional(decoder, readFlag),
     lastSeen: decoding.readVarUint(decoder),
     online: readFlag(decoder),
     kind: decoding.readVarString(decoder),
     replacedBy: readOptional(decoder, decoding.readVarString),
-    removed: readFlag(decoder),
+    removed: readFlag(decoder)
   }
 }

@@ -52,7 +52,7 @@ export function createStringTable(): StringTable {
       indexes.set(text, texts.length)
       texts.push(text)
       return texts.length - 1
-    },
+    }
   }
 }
 

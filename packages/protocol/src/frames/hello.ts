@@ -95,9 +95,9 @@ export function readHello(decoder: decoding.Decoder): Hello {
       name: decoding.readVarString(decoder),
       platform: decoding.readVarString(decoder),
       appVersion: decoding.readVarString(decoder),
-      schemas: readSchemas(decoder),
+      schemas: readSchemas(decoder)
     },
-    spaces: readList(decoder, readHelloSpace),
+    spaces: readList(decoder, readHelloSpace)
   }
 }
 
@@ -111,7 +111,7 @@ export function writeSchemas(encoder: encoding.Encoder, schemas: readonly Schema
 export function readSchemas(decoder: decoding.Decoder): SchemaVersion[] {
   return readList(decoder, (inner) => ({
     name: decoding.readVarString(inner),
-    version: decoding.readVarUint(inner),
+    version: decoding.readVarUint(inner)
   }))
 }
 
@@ -160,7 +160,7 @@ function readHelloSpace(decoder: decoding.Decoder): HelloSpace {
     selection: readSelection(decoder),
     catchUp: readOptional(decoder, (inner) => ({
       base: readMark(inner),
-      lastDocument: decoding.readVarString(inner),
-    })),
+      lastDocument: decoding.readVarString(inner)
+    }))
   }
 }

@@ -37,6 +37,6 @@ export function readPush(decoder: decoding.Decoder): Push {
     chain: readHash(decoder),
     part: decoding.readVarUint(decoder),
     parts: decoding.readVarUint(decoder),
-    content: decoding.readVarUint8Array(decoder),
+    content: decoding.readVarUint8Array(decoder)
   }
 }

@@ -47,7 +47,7 @@ export function readReceipt(decoder: decoding.Decoder): Receipt {
     position: decoding.readVarUint(decoder),
     hash: readHash(decoder),
     time: decoding.readVarUint(decoder),
-    refused: readRefused(decoder),
+    refused: readRefused(decoder)
   }
 }
 
@@ -64,6 +64,6 @@ export function readRefused(decoder: decoding.Decoder): RefusedItem[] {
   return readList(decoder, (inner) => ({
     item: decoding.readVarUint(inner),
     document: decoding.readVarString(inner),
-    reason: decoding.readVarString(inner),
+    reason: decoding.readVarString(inner)
   }))
 }

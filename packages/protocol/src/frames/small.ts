@@ -82,7 +82,7 @@ export function readAwareness(decoder: decoding.Decoder): AwarenessFrame {
     type: 'awareness',
     space: decoding.readVarString(decoder),
     document: decoding.readVarString(decoder),
-    update: decoding.readVarUint8Array(decoder),
+    update: decoding.readVarUint8Array(decoder)
   }
 }
 
@@ -109,7 +109,7 @@ export function readError(decoder: decoding.Decoder): ErrorFrame {
     message: decoding.readVarString(decoder),
     retryAfterMs: readOptional(decoder, decoding.readVarUint),
     space: readOptional(decoder, decoding.readVarString),
-    batch: readOptional(decoder, decoding.readVarUint),
+    batch: readOptional(decoder, decoding.readVarUint)
   }
 }
 

@@ -65,10 +65,10 @@ export function readSnapshots(decoder: decoding.Decoder): Snapshots {
       part: decoding.readVarUint(inner),
       parts: decoding.readVarUint(inner),
       last: readFlag(inner),
-      payload: decoding.readVarUint8Array(inner),
+      payload: decoding.readVarUint8Array(inner)
     })),
     done: readFlag(decoder),
     sentDocuments: decoding.readVarUint(decoder),
-    totalDocuments: decoding.readVarUint(decoder),
+    totalDocuments: decoding.readVarUint(decoder)
   }
 }

@@ -49,7 +49,7 @@ export const standings = [
   'log-rolled-back',
   'epoch-changed',
   /** The space could not be opened; an error frame says why. */
-  'closed',
+  'closed'
 ] as const
 
 export type Standing = (typeof standings)[number]
@@ -89,9 +89,9 @@ export function readWelcome(decoder: decoding.Decoder): Welcome {
       held: {
         batch: decoding.readVarUint(inner),
         chain: readHash(inner),
-        position: decoding.readVarUint(inner),
-      },
-    })),
+        position: decoding.readVarUint(inner)
+      }
+    }))
   }
 }
 

@@ -1,0 +1,52 @@
+// The device's identity in its own store: read by every tab, made by the first.
+
+import { createSignal, type Random, randomId, type Signal } from '@weft/base'
+import {
+  decodeIdentity,
+  encodeIdentity,
+  type Identity,
+  identityKey,
+  identityStore
+} from '../records/identity-record.js'
+import type { StoreProvider } from '../store/port.js'
+
+export interface IdentityKeeper {
+  readonly identity: Signal<Identity>
+  /** Writes a change over what the store holds now. */
+  change(change: (identity: Identity) => Identity): Promise<void>
+  /** Another tab changed it. */
+  reread(): Promise<void>
+  close(): Promise<void>
+}
+
+const proofBytes = 32
+
+export function createIdentity(random: Random, name: string): Identity {
+  return { device: randomId(random), proof: random.bytes(proofBytes), name, relay: null }
+}
+
+export async function openIdentity(
+  stores: StoreProvider,
+  random: Random,
+  name: string
+): Promise<IdentityKeeper> {
+  const store = await stores.open(identityStore)
+  const write = (change: (identity: Identity) => Identity): Promise<Identity> =>
+    store.write(['meta'], async (tx) => {
+      const bytes = await tx.get('meta', identityKey)
+      const next = change(bytes ? decodeIdentity(bytes) : createIdentity(random, name))
+      tx.put('meta', identityKey, encodeIdentity(next))
+      return next
+    })
+  const bytes = await store.read(['meta'], (tx) => tx.get('meta', identityKey))
+  const identity = createSignal(bytes ? decodeIdentity(bytes) : await write((made) => made))
+  return {
+    identity,
+    change: async (change) => identity.set(await write(change)),
+    reread: async () => {
+      const found = await store.read(['meta'], (tx) => tx.get('meta', identityKey))
+      if (found) identity.set(decodeIdentity(found))
+    },
+    close: store.close
+  }
+}

@@ -1,0 +1,296 @@
+// Opens a device: its identity, its tabs, the connection in the tab that leads, and the spaces that are asked for.
+
+import { createScope, createSignal, randomId, systemClock, systemRandom } from '@weft/base'
+import { isSpaceId } from '@weft/protocol'
+import type { LinkState } from '../session/link-state.js'
+import { createSession, type Session } from '../session/session.js'
+import { webSocketTransport } from '../session/websocket-transport.js'
+import { createSpace } from '../space/open-space.js'
+import type { Space, SpaceOptions } from '../space/space.js'
+import { openSpaceCore, type SpaceCore, type SpaceHost } from '../space/space-core.js'
+import { browserTabs } from '../tabs/browser-tabs.js'
+import { parseTabMessage, type TabMessage, toPosted } from '../tabs/messages.js'
+import { soleTab } from '../tabs/sole-tab.js'
+import { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device.js'
+import { createIdentity, openIdentity } from './identity.js'
+
+interface OpenSpace {
+  readonly core: Promise<SpaceCore>
+  face: Promise<Awaited<ReturnType<typeof createSpace<unknown>>>> | undefined
+  /** Other tabs have it open, so the leading tab goes on serving it. */
+  isWanted: boolean
+}
+
+/** Rejects with StoreError when the device's own store cannot be opened. */
+export async function openDevice(options: DeviceOptions): Promise<Device> {
+  const clock = options.clock ?? systemClock
+  const random = options.random ?? systemRandom
+  const tabs = options.tabs ?? (typeof document === 'undefined' ? soleTab() : browserTabs())
+  const platform = options.platform ?? ''
+  const appVersion = options.appVersion ?? ''
+  const scope = createScope()
+  const keeper = await openIdentity(options.stores, random, options.name ?? 'This device')
+  scope.own(keeper.close)
+  const { identity } = keeper
+  const name = createSignal(identity.get().name)
+  const relay = createSignal<RelayAddress | null>(toAddress(identity.get().relay), isSameAddress)
+  const link = createSignal<LinkState>({ kind: 'unpaired' })
+  const spaces = new Map<string, OpenSpace>()
+  const channel = tabs.channel(`weft ${identity.get().device}`)
+  scope.own(channel.close)
+  const post = (message: TabMessage): void => {
+    if (!scope.closed) channel.post(toPosted(message))
+  }
+  let session: Session | undefined
+
+  if (options.relay && !isSameAddress(relay.get(), options.relay)) {
+    const address = options.relay
+    await keeper.change((known) => ({ ...known, relay: toStored(address) }))
+    relay.set(address)
+  }
+
+  const host: SpaceHost = {
+    stores: options.stores,
+    clock,
+    random,
+    newId: () => randomId(random),
+    identity,
+    platform,
+    appVersion,
+    link,
+    isNetworkUp: () => globalThis.navigator?.onLine ?? true,
+    post,
+    edited: (space) => session?.edited(space),
+    send: (space, frame) => session?.send(space, frame) ?? false,
+    isLeading: () => session !== undefined,
+    reconnect: () => session?.reconnect(),
+    becomeOtherDevice: async () => {
+      await keeper.change((known) => ({
+        ...createIdentity(random, `${known.name} (copy)`.slice(0, 128)),
+        relay: known.relay
+      }))
+      post({ type: 'identity' })
+    }
+  }
+
+  const lead = (): void => {
+    const leading = createSession({
+      transport: options.transport ?? webSocketTransport(),
+      clock,
+      random,
+      device: () => {
+        const { device, proof, name: called } = identity.get()
+        return { id: device, proof, name: called, platform, appVersion, schemas: options.schemas ?? [] }
+      }
+    })
+    session = leading
+    leading.link.subscribe((state) => {
+      if (session !== leading) return
+      link.set(state)
+      post({ type: 'link', link: state })
+    })
+    for (const { core } of spaces.values())
+      core.then(
+        ({ session: space }) => join(leading, space),
+        () => undefined
+      )
+    leading.pair(pairing())
+    link.set(leading.link.get())
+    post({ type: 'elected' })
+  }
+
+  const join = (leading: Session, space: SpaceCore['session']): void => {
+    if (session === leading) leading.join(space)
+  }
+
+  const resign = (): void => {
+    const leading = session
+    session = undefined
+    leading?.close()
+  }
+
+  const pairing = (): { url: string; token: string } | null => {
+    const address = relay.get()
+    return address && { url: address.url, token: address.token ?? '' }
+  }
+
+  const identityChanged = (): void => {
+    name.set(identity.get().name)
+    const before = relay.get()
+    relay.set(toAddress(identity.get().relay))
+    if (!isSameAddress(before, relay.get())) session?.pair(pairing())
+    else session?.reconnect()
+  }
+
+  const openCore = (space: string): OpenSpace => {
+    let open = spaces.get(space)
+    if (!open) {
+      const core = openSpaceCore(space, host)
+      open = { core, face: undefined, isWanted: false }
+      spaces.set(space, open)
+      core.then(
+        (opened) => {
+          if (session) join(session, opened.session)
+          else post({ type: 'want', space })
+        },
+        () => spaces.delete(space)
+      )
+    }
+    return open
+  }
+
+  const onMessage = (message: TabMessage): void => {
+    switch (message.type) {
+      case 'link':
+        if (!session) link.set(message.link)
+        break
+      case 'elected':
+        for (const space of spaces.keys()) post({ type: 'want', space })
+        break
+      case 'want':
+        if (!session) break
+        openCore(message.space).isWanted = true
+        post({ type: 'link', link: link.get() })
+        toCore(message.space, message)
+        break
+      case 'retry':
+        session?.retry()
+        break
+      case 'hint':
+        session?.hint()
+        break
+      case 'forget':
+        session?.send(message.space, { type: 'forget', space: message.space, device: message.device })
+        break
+      case 'identity':
+        keeper.reread().then(identityChanged, () => undefined)
+        break
+      case 'summaries':
+        spaces.get(message.space)?.face?.then(
+          (face) => face.rereadSummaries(message.documents),
+          () => undefined
+        )
+        break
+      default:
+        toCore(message.space, message)
+    }
+  }
+  const toCore = (space: string, message: TabMessage): void => {
+    spaces.get(space)?.core.then(
+      (core) => core.receive(message),
+      () => undefined
+    )
+  }
+
+  scope.own(
+    channel.onMessage((posted) => {
+      const message = parseTabMessage(posted)
+      if (message && !scope.closed) onMessage(message)
+    })
+  )
+
+  const hint = (): void => {
+    if (session) session.hint()
+    else post({ type: 'hint' })
+  }
+  const eachCore = (act: (core: SpaceCore) => void): void => {
+    for (const { core } of spaces.values()) core.then(act, () => undefined)
+  }
+  if (tabs.onLifecycle) {
+    scope.own(
+      tabs.onLifecycle((fact) => {
+        if (fact === 'hidden') eachCore((core) => void core.queue.flush().catch(() => undefined))
+        else {
+          hint()
+          // What was posted while this tab slept is in the store.
+          eachCore((core) => core.receive({ type: 'stored', space: core.name }))
+        }
+      })
+    )
+  }
+  if (typeof globalThis.addEventListener === 'function') {
+    globalThis.addEventListener('online', hint)
+    scope.own(() => globalThis.removeEventListener('online', hint))
+  }
+  scope.own(resign)
+  scope.own(tabs.campaign(`weft ${identity.get().device}`, lead, resign))
+
+  return {
+    id: identity.get().device,
+    name,
+    rename: async (next) => {
+      const called = next.trim().slice(0, 128)
+      if (called === '') throw new DeviceError('name-empty', 'a device needs a name')
+      await keeper.change((known) => ({ ...known, name: called }))
+      post({ type: 'identity' })
+      identityChanged()
+    },
+    relay,
+    connect: async (address) => {
+      const stored = toStored(address)
+      await keeper.change((known) => ({ ...known, relay: stored }))
+      post({ type: 'identity' })
+      identityChanged()
+    },
+    disconnect: async () => {
+      await keeper.change((known) => ({ ...known, relay: null }))
+      post({ type: 'identity' })
+      identityChanged()
+    },
+    link,
+    retry: () => {
+      eachCore((core) => void core.queue.flush().catch(() => undefined))
+      if (session) session.retry()
+      else post({ type: 'retry' })
+    },
+    openSpace: async <Summary>(space: string, spaceOptions: SpaceOptions<Summary> = {}) => {
+      if (scope.closed) throw new DeviceError('device-closed', 'the device is closed')
+      if (!isSpaceId(space)) throw new DeviceError('id-invalid', `not a space id: ${JSON.stringify(space)}`)
+      const open = openCore(space)
+      open.face ??= open.core.then((core) =>
+        createSpace<unknown>(core, tabs, spaceOptions as SpaceOptions<unknown>, async () => {
+          open.face = undefined
+          // Another tab may rely on this one for the space; then only its face is closed.
+          if (open.isWanted && session) return
+          spaces.delete(space)
+          session?.leave(space)
+          await core.close()
+        })
+      )
+      return (await open.face) as Space<Summary>
+    },
+    close: async () => {
+      for (const { face, core } of [...spaces.values()]) {
+        await face?.then(
+          (space) => space.close(),
+          () => undefined
+        )
+        await core.then(
+          (opened) => opened.close(),
+          () => undefined
+        )
+      }
+      await scope.close()
+    }
+  }
+}
+
+function toStored(address: RelayAddress): { url: string; token: string } {
+  try {
+    const { protocol, origin, host } = new URL(address.url)
+    if (!/^(https?|wss?):$/.test(protocol)) throw new TypeError(protocol)
+    // URL has no origin for ws addresses in some engines.
+    return { url: origin === 'null' ? `${protocol}//${host}` : origin, token: address.token ?? '' }
+  } catch (cause) {
+    throw new DeviceError('relay-address-invalid', `not a relay's address: ${address.url}`, { cause })
+  }
+}
+
+function toAddress(stored: { readonly url: string; readonly token: string } | null): RelayAddress | null {
+  if (!stored) return null
+  return stored.token === '' ? { url: stored.url } : stored
+}
+
+function isSameAddress(a: RelayAddress | null, b: RelayAddress | null): boolean {
+  return a?.url === b?.url && (a?.token ?? '') === (b?.token ?? '')
+}
