@@ -1,2 +1,3 @@
 // The public face of @weft/log-sqlite.
-export {}
+
+export { openSqliteLog, type SqliteLogOptions } from './open-sqlite-log.js'

@@ -48,3 +48,8 @@ export function afterReport(
     lastSeen: Math.max(row.lastSeen, time)
   }
 }
+
+/** A tombstone: which replica it was, and nothing of what its device said of itself (SPEC S4). */
+export function toRemoved(row: ReplicaRecord): ReplicaRecord {
+  return { ...row, name: '', platform: '', appVersion: '', schemas: [], waiting: null, removed: true }
+}

@@ -10,10 +10,12 @@ export interface DatedSnapshot extends Snapshot {
   readonly time: number
 }
 
+export type FoldableEntry = Pick<Entry, 'position' | 'kind' | 'time' | 'payload'>
+
 /** What the log has of a document: its snapshot, and the entries no snapshot covers. */
 export interface FoldableDocument {
   readonly snapshot: DatedSnapshot | null
-  readonly entries: readonly Entry[]
+  readonly entries: readonly FoldableEntry[]
 }
 
 /** Entries of kinds this version cannot merge are never covered by a snapshot: they stay entries (SPEC L8). */
@@ -54,7 +56,18 @@ export function snapshotToUpdate({ kind, payload }: Snapshot): Uint8Array {
   return kind === entryKind.stateV2 ? Y.convertUpdateFormatV2ToV1(payload) : payload
 }
 
+/** Updates merged at once. Yjs's merge gets slower with the square of their number, so many are merged in stages. */
+const mergeWidth = 64
+
 export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
-  const [first] = updates
-  return updates.length === 1 && first ? first : Y.mergeUpdates([...updates])
+  let level = [...updates]
+  while (level.length > mergeWidth) {
+    const merged: Uint8Array[] = []
+    for (let at = 0; at < level.length; at += mergeWidth) {
+      merged.push(Y.mergeUpdates(level.slice(at, at + mergeWidth)))
+    }
+    level = merged
+  }
+  const [first] = level
+  return level.length === 1 && first ? first : Y.mergeUpdates(level)
 }

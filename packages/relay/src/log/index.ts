@@ -1,6 +1,34 @@
-// The log port and what every log shares: decisions, folding, and the reference log in memory.
+// The log port and what every log shares: decisions, rows, folding, and the reference log in memory.
 
 export { firstOpaqueKind } from './admit-item.js'
+export {
+  type AppendContext,
+  type AppendDecision,
+  type AppendedBatch,
+  type ChangedDocument,
+  decideAppend,
+  type HashedEntry
+} from './decide-append.js'
+export {
+  decideGreeting,
+  type GreetingContext,
+  type GreetingDecision,
+  positionsToVerify,
+  refuseGreeting
+} from './decide-greeting.js'
+export { afterReport, notBehind, toDeviceRow, toRemoved } from './device-row.js'
+export {
+  changedAtOf,
+  type DatedSnapshot,
+  type FoldableDocument,
+  type FoldableEntry,
+  foldDocument,
+  isFoldable,
+  mergeDocument,
+  snapshotToUpdate
+} from './fold-document.js'
+export { type BatchContext, type BatchVerdict, judgeBatch } from './judge-batch.js'
 export { defaultLogLimits, type LogLimits } from './log-limits.js'
 export { createMemoryLog, type MemoryLogOptions } from './memory-log.js'
 export * from './port.js'
+export { type BatchRecord, noBatch, type ReplicaRecord, type SpaceRecord } from './records.js'

@@ -4,7 +4,7 @@ import { createEmitter, type Random, randomId } from '@weft/base'
 import { type DeviceRow, type Mark, startMark } from '@weft/protocol'
 import { type AppendContext, type AppendedBatch, decideAppend } from './decide-append.js'
 import { decideGreeting, positionsToVerify, refuseGreeting } from './decide-greeting.js'
-import { afterReport, notBehind, toDeviceRow } from './device-row.js'
+import { afterReport, notBehind, toDeviceRow, toRemoved } from './device-row.js'
 import { judgeBatch } from './judge-batch.js'
 import { defaultLogLimits, type LogLimits } from './log-limits.js'
 import { MemorySpace } from './memory-space.js'
@@ -127,11 +127,7 @@ export function createMemoryLog({ random, limits = defaultLogLimits }: MemoryLog
 
   return {
     greet: (greeting) => change(() => greet(greeting)),
-    // A copy: the caller's buffer is the caller's, the log's bytes are for ever.
-    append: (request) => {
-      const content = request.content.slice()
-      return change(() => append({ ...request, content }))
-    },
+    append: (request) => change(() => append(request)),
     read: async (space, after, limitBytes) => {
       open()
       const found = spaceOf(space)
@@ -168,7 +164,7 @@ export function createMemoryLog({ random, limits = defaultLogLimits }: MemoryLog
       change(() => {
         const { replicas, record } = spaceOf(space)
         const gone = [...replicas.values()].filter((row) => row.device === device && !row.removed)
-        for (const row of gone) replicas.set(row.replica, { ...row, removed: true })
+        for (const row of gone) replicas.set(row.replica, toRemoved(row))
         return gone.map((row) => toDeviceRow({ ...row, removed: true }, notBehind, record.head.position))
       }),
     fold: (request) => change(() => spaceOf(request.space).fold(request)),

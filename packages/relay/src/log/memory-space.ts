@@ -22,6 +22,10 @@ interface MemoryDocument {
   positions: number[]
 }
 
+interface Records extends FoldableDocument {
+  readonly entries: readonly Entry[]
+}
+
 export class MemorySpace {
   readonly epoch: string
   readonly replicas = new Map<string, ReplicaRecord>()
@@ -178,7 +182,7 @@ export class MemorySpace {
   }
 
   /** The snapshot, and the entries that are after it or of a kind no snapshot covers. */
-  #foldable({ snapshot, positions }: MemoryDocument): FoldableDocument {
+  #foldable({ snapshot, positions }: MemoryDocument): Records {
     const covered = snapshot?.position ?? 0
     const entries = positions
       .map((position) => this.#entries.get(position)?.entry)

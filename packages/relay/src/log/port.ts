@@ -45,7 +45,10 @@ export interface Log {
   devices(space: string, device?: string): Promise<DeviceRow[]>
   /** Removes a device's rows for good (S4). Returns them as they were last, marked as removed. */
   forget(space: string, device: string): Promise<DeviceRow[]>
-  /** Makes snapshots, and deletes entries beyond retention (L12). Slow: runs beside appends, not before them. */
+  /**
+   * Makes snapshots, and deletes entries beyond retention (L12). Slow: runs beside appends, not before them. Where a
+   * document is damaged the others are folded all the same, and only then it rejects.
+   */
   fold(request: FoldRequest): Promise<FoldReport>
   spaces(): Promise<SpaceHead[]>
   /** Calls the listener after each commit, once a space. Returns its unsubscribe. */
@@ -80,7 +83,7 @@ export interface AppendRequest {
   readonly replica: string
   readonly batch: number
   readonly chain: Uint8Array
-  /** As encodeBatch made it. */
+  /** As encodeBatch made it. The log may keep it: not to be written to afterwards. */
   readonly content: Uint8Array
   /** Wall time, ms. */
   readonly time: number

@@ -1,0 +1,35 @@
+// Running hashes at multiples of 1,024, kept for ever (SPEC L3).
+
+import type Database from 'libsql'
+import { checkOf } from '../database/check.js'
+import { damaged } from '../database/damage.js'
+import { prepareRead, prepareWrite } from '../database/sql.js'
+import type { SpaceName } from './entry-rows.js'
+
+export class CheckpointRows {
+  readonly #insert
+  readonly #find
+
+  constructor(database: Database.Database) {
+    this.#insert = prepareWrite(
+      database,
+      'INSERT INTO checkpoints (space, position, hash, checksum) VALUES (?, ?, ?, ?)'
+    )
+    this.#find = prepareRead(
+      database,
+      'SELECT hash, checksum FROM checkpoints WHERE space = ? AND position = ?'
+    )
+  }
+
+  insert(space: SpaceName, position: number, hash: Uint8Array): void {
+    this.#insert.run(space.ref, position, hash, checkOf(space.ref, position, hash))
+  }
+
+  find(space: SpaceName, position: number): Uint8Array | undefined {
+    const row = this.#find.row(space.ref, position) as [Uint8Array, number] | undefined
+    if (!row) return undefined
+    const [hash, checksum] = row
+    if (checksum !== checkOf(space.ref, position, hash)) throw damaged(space.space, position, 'A checkpoint')
+    return hash
+  }
+}

@@ -1,0 +1,96 @@
+// Rows of spaces, and what is known of a space while the log is open.
+
+import { type Mark, startMark } from '@weft/protocol'
+import type { SpaceRecord } from '@weft/relay/log'
+import type Database from 'libsql'
+import { checkOf } from '../database/check.js'
+import { damaged } from '../database/damage.js'
+import { prepareRead, prepareWrite } from '../database/sql.js'
+import type { EntryRows } from './entry-rows.js'
+
+export interface SpaceState {
+  readonly ref: number
+  readonly space: string
+  readonly epoch: string
+  head: Mark
+  /** Sum of the edits of all entries up to the head. */
+  editsThrough: number
+  documents: number
+  horizon: Mark
+  horizonEdits: number
+}
+
+export class SpaceRows {
+  readonly #entries: EntryRows
+  readonly #byId
+  readonly #all
+  readonly #nextRef
+  readonly #count
+  readonly #insert
+  readonly #moveHorizon
+  readonly #states = new Map<string, SpaceState>()
+
+  constructor(database: Database.Database, entries: EntryRows) {
+    this.#entries = entries
+    const columns = 'ref, space, epoch, horizon, horizon_hash, horizon_edits, checksum'
+    this.#byId = prepareRead(database, `SELECT ${columns} FROM spaces WHERE space = ?`)
+    this.#all = prepareRead(database, 'SELECT space FROM spaces ORDER BY ref')
+    this.#nextRef = prepareRead(database, 'SELECT coalesce(max(ref), 0) + 1 FROM spaces')
+    this.#count = prepareRead(database, 'SELECT count(*) FROM documents WHERE space = ?')
+    this.#insert = prepareWrite(database, `INSERT INTO spaces (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+    this.#moveHorizon = prepareWrite(
+      database,
+      'UPDATE spaces SET horizon = ?, horizon_hash = ?, horizon_edits = ?, checksum = ? WHERE ref = ?'
+    )
+  }
+
+  /** After a transaction was rolled back, what was known may never have happened. */
+  forgetStates(): void {
+    this.#states.clear()
+  }
+
+  names(): string[] {
+    return this.#all.rows().map(([space]) => space as string)
+  }
+
+  find(space: string): SpaceState | undefined {
+    const known = this.#states.get(space)
+    if (known) return known
+    const row = this.#byId.row(space)
+    if (!row) return undefined
+    const [ref, name, epoch, position, hash, edits, checksum] = row as [
+      ...[number, string, string, number, Uint8Array, number, number]
+    ]
+    if (checksum !== checkOf(ref, name, epoch, position, hash, edits)) throw damaged(space, 0, 'The row')
+    const horizon = { position, hash }
+    // Below the horizon only entries stay that no snapshot can hold. With none above, the head is the horizon itself.
+    const last = this.#entries.last({ ref, space }, position)
+    const state: SpaceState = {
+      ...{ ref, space, epoch, horizon, horizonEdits: edits },
+      head: last ? { position: last.position, hash: last.hash } : horizon,
+      editsThrough: last ? last.editsThrough : edits,
+      documents: this.#count.row(ref)?.[0] as number
+    }
+    this.#states.set(space, state)
+    return state
+  }
+
+  insert(space: string, epoch: string): SpaceState {
+    const ref = this.#nextRef.row()?.[0] as number
+    const { position, hash } = startMark
+    this.#insert.run(ref, space, epoch, position, hash, 0, checkOf(ref, space, epoch, position, hash, 0))
+    return this.find(space) as SpaceState
+  }
+
+  moveHorizon(state: SpaceState, horizon: Mark, edits: number): void {
+    const { ref, space, epoch } = state
+    const { position, hash } = horizon
+    this.#moveHorizon.run(position, hash, edits, checkOf(ref, space, epoch, position, hash, edits), ref)
+    state.horizon = horizon
+    state.horizonEdits = edits
+  }
+}
+
+export function toSpaceRecord({ space, epoch, head, horizon }: SpaceState): SpaceRecord {
+  return { space, epoch, head, horizon: horizon.position }
+}

@@ -1,0 +1,48 @@
+// All tables of a log's file over one connection.
+
+import type Database from 'libsql'
+import { BatchRows } from './batch-rows.js'
+import { CheckpointRows } from './checkpoint-rows.js'
+import { ClientRows } from './client-rows.js'
+import { DeviceRows } from './device-rows.js'
+import { DocumentRows } from './document-rows.js'
+import { EntryRows } from './entry-rows.js'
+import { ReplicaRows } from './replica-rows.js'
+import { SnapshotRows } from './snapshot-rows.js'
+import { SpaceRows, type SpaceState } from './space-rows.js'
+
+export class Tables {
+  readonly entries: EntryRows
+  readonly spaces: SpaceRows
+  readonly batches: BatchRows
+  readonly replicas: ReplicaRows
+  readonly documents: DocumentRows
+  readonly snapshots: SnapshotRows
+  readonly checkpoints: CheckpointRows
+  readonly devices: DeviceRows
+
+  constructor(database: Database.Database) {
+    this.entries = new EntryRows(database)
+    this.spaces = new SpaceRows(database, this.entries)
+    this.batches = new BatchRows(database)
+    this.replicas = new ReplicaRows(database, this.batches, this.entries)
+    this.documents = new DocumentRows(database, new ClientRows(database, this.replicas))
+    this.snapshots = new SnapshotRows(database)
+    this.checkpoints = new CheckpointRows(database)
+    this.devices = new DeviceRows(database)
+  }
+
+  /** What is in memory is read from the disk again: after a rollback, or in a connection that others write beside. */
+  forgetStates(): void {
+    this.spaces.forgetStates()
+    this.replicas.forgetStates()
+    this.documents.forgetStates()
+  }
+
+  /** The running hash at a position, as far as the log still has it. */
+  hashAt(space: SpaceState, position: number): Uint8Array | undefined {
+    if (position === space.head.position) return space.head.hash
+    if (position === space.horizon.position) return space.horizon.hash
+    return this.entries.at(space, position)?.hash ?? this.checkpoints.find(space, position)
+  }
+}

@@ -1,0 +1,80 @@
+// Asks the append thread over a port, and matches its answers; what is asked in one turn goes as one message.
+
+import type { MessagePort, Worker } from 'node:worker_threads'
+import type { Answers, AppendThreadMessage, CommittedMarks, Numbered, Request } from './messages.js'
+import { fromPlainError } from './plain-error.js'
+
+export type Ask = <R extends Request>(request: R) => Promise<Answers[R['type']]>
+
+export interface Asker {
+  readonly ask: Ask
+  /** Rejects all that is under way, and whatever is asked from now on. */
+  fail(error: Error): void
+}
+
+interface Pending {
+  readonly request: Request
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** `onCommitted` hears of a commit before anyone who asked hears that it is done. */
+export function createAsker(
+  port: MessagePort | Worker,
+  onCommitted: (committed: readonly CommittedMarks[], done: readonly Done[]) => void = () => undefined
+): Asker {
+  const pending = new Map<number, Pending>()
+  let unsent: Numbered<Request>[] = []
+  let nextId = 1
+  let failure: Error | undefined
+
+  const send = (): void => {
+    const requests = unsent
+    unsent = []
+    port.postMessage(requests)
+  }
+
+  port.on('message', ({ type, committed, answers }: AppendThreadMessage) => {
+    if (type !== 'answers') return
+    if (committed.length > 0) {
+      onCommitted(
+        committed,
+        answers.flatMap(({ id, ...answer }) => {
+          const request = pending.get(id)?.request
+          return answer.ok && request ? [{ request, value: answer.value }] : []
+        })
+      )
+    }
+    for (const answer of answers) {
+      const waiting = pending.get(answer.id)
+      pending.delete(answer.id)
+      if (answer.ok) waiting?.resolve(answer.value as never)
+      else waiting?.reject(fromPlainError(answer.error))
+    }
+  })
+
+  return {
+    ask: (request) =>
+      new Promise((resolve, reject) => {
+        if (failure) {
+          reject(failure)
+          return
+        }
+        const id = nextId++
+        pending.set(id, { request, resolve, reject })
+        if (unsent.length === 0) queueMicrotask(send)
+        unsent.push({ id, request })
+      }),
+    fail: (error) => {
+      failure = error
+      for (const { reject } of pending.values()) reject(error)
+      pending.clear()
+    }
+  }
+}
+
+/** A request of the group that was committed, with its answer. */
+export interface Done {
+  readonly request: Request
+  readonly value: unknown
+}

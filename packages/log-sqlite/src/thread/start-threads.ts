@@ -1,0 +1,91 @@
+// Starts the two threads of a log and tells when one of them ends.
+
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { type FoldReport, LogError } from '@weft/relay/log'
+import type { Answer, FoldThreadRequest, StartMessage, ThreadOptions } from './messages.js'
+import { fromPlainError } from './plain-error.js'
+
+export interface LogThreads {
+  readonly append: AppendThread
+  readonly fold: FoldThread
+}
+
+interface AppendThread {
+  readonly worker: Worker
+  /** Called when the thread ended and nobody asked it to. */
+  onEnd(listener: (error: LogError) => void): void
+  stop(): Promise<void>
+}
+
+export type FoldAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: FoldReport }
+  | { readonly id: number; readonly ok: false; readonly error: Error }
+
+interface FoldThread {
+  send(request: FoldThreadRequest): void
+  onAnswer(listener: (answer: FoldAnswer) => void): void
+  onEnd(listener: (error: LogError) => void): void
+  stop(): Promise<void>
+}
+
+/** Where the threads' own modules are. */
+export interface ThreadFiles {
+  readonly append: URL
+  readonly fold: URL
+}
+
+/** Resolves when the file is open. Rejects with a LogError, and nothing is left running. */
+export async function startThreads(options: ThreadOptions, files: ThreadFiles): Promise<LogThreads> {
+  const { port1: foldPort, port2: appendPort } = new MessageChannel()
+  const append = new Worker(files.append, { workerData: { options, foldPort }, transferList: [foldPort] })
+  await started(append)
+  const fold = new Worker(files.fold, { workerData: { options, appendPort }, transferList: [appendPort] })
+  return {
+    append: { worker: append, ...lifeOf(append) },
+    fold: {
+      ...lifeOf(fold),
+      send: (request) => fold.postMessage(request),
+      onAnswer: (listener) => {
+        fold.on('message', (answer: Answer) => {
+          listener(
+            answer.ok
+              ? { ...answer, value: answer.value as FoldReport }
+              : { ...answer, error: fromPlainError(answer.error) }
+          )
+        })
+      }
+    }
+  }
+}
+
+function started(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', (message: StartMessage) => {
+      worker.off('error', reject)
+      if (message.type === 'started') resolve()
+      else worker.once('exit', () => reject(fromPlainError(message.error)))
+    })
+  })
+}
+
+function lifeOf(worker: Worker): Pick<AppendThread, 'onEnd' | 'stop'> {
+  let isStopping = false
+  let cause: Error | undefined
+  worker.on('error', (error: Error) => {
+    cause = error
+  })
+  return {
+    onEnd: (listener) => {
+      worker.on('exit', () => {
+        if (isStopping) return
+        const reason = cause ? `: ${cause.message}` : ''
+        listener(new LogError('log-unavailable', `A thread of the log ended by itself${reason}.`))
+      })
+    },
+    stop: async () => {
+      isStopping = true
+      await worker.terminate()
+    }
+  }
+}
