@@ -23,7 +23,11 @@ describe('a device alone', () => {
     const note = await space.openDocument('n/1')
     note.ydoc.getText('text').insert(0, 'hello')
     await space.flush()
-    expect(space.status.get()).toMatchObject({ kind: 'waiting', for: 'pairing', counts: { waiting: 1, unsaved: 0 } })
+    expect(space.status.get()).toMatchObject({
+      kind: 'waiting',
+      for: 'pairing',
+      counts: { waiting: 1, unsaved: 0 }
+    })
     expect(space.documents.get().map(({ id }) => id)).toEqual(['n/1'])
     await device.close()
 
@@ -65,7 +69,10 @@ describe('a device alone', () => {
     const clock = createFakeClock()
     const stores = createMemoryStores()
     const device = await openDevice({ ...options(stores), clock })
-    const summary = { version: 1, of: (ydoc: import('yjs').Doc) => ydoc.getText('text').toString().slice(0, 5) }
+    const summary = {
+      version: 1,
+      of: (ydoc: import('yjs').Doc) => ydoc.getText('text').toString().slice(0, 5)
+    }
     const space = await device.openSpace('notes', { summary })
     for (const id of ['n/1', 'n/2']) {
       const note = await space.openDocument(id)

@@ -7,12 +7,24 @@ import { readLocations } from './read-content.js'
 
 /**
  * Pushes the whole document again as a give-back: with its missing parts in it, and with client ids that are nobody's,
- * it can be taken where a single update could not.
+ * it can be taken where a single update could not. What waited behind the refusal is part of it.
  */
 export function retrySetAside(draft: Draft, document: string, time: number): void {
   const records = [...draft.memory.setAside].filter(([, record]) => record.document === document)
   if (records.length === 0) return
   for (const [sequence] of records) draft.deleteSetAside(sequence)
+  const inline: ChunkItem[] = []
+  for (const [sequence, row] of draft.memory.outbox) {
+    if (row.type !== 'edits' || !row.items.some((item) => item.document === document)) continue
+    for (const { document: name, kind, place } of row.items) {
+      if (name !== document || !('payload' in place)) continue
+      inline.push({ document, kind, position: 0, time: row.time, payload: place.payload })
+    }
+    const items = row.items.filter((item) => item.document !== document)
+    if (items.length > 0) draft.putRow({ ...row, items }, sequence)
+    else draft.deleteRow(sequence)
+  }
+  if (inline.length > 0) draft.addChunk(inline)
   draft.putRow({ type: 'give-back', time, documents: [document], upTo: draft.state.sequence })
 }
 

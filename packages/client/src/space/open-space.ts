@@ -191,7 +191,10 @@ export async function createSpace<Summary>(
       refresh()
     },
     retrySetAside: async (document) => {
+      await queue.flush()
       await replica.write((draft) => retrySetAside(draft, document, host.clock.now()))
+      // Its client id may be what was refused; the next edit is made under another.
+      core.documents.renew({ evicted: false })
       host.post({ type: 'stored', space: name })
       host.edited(name)
       refresh()
