@@ -1,0 +1,18 @@
+// What the relay counts about itself: for tests, and for an operator's page.
+
+export interface Counters {
+  /** Frames of entries or snapshots that were encoded; sharing keeps this far below `paidFramesSent` (SPEC L2). */
+  framesEncoded: number
+  /** Frames of entries or snapshots that were sent. */
+  paidFramesSent: number
+  /** Reads of the log for devices that were not at the head. */
+  logReads: number
+  batchesAppended: number
+}
+
+export const createCounters = (): Counters => ({
+  framesEncoded: 0,
+  paidFramesSent: 0,
+  logReads: 0,
+  batchesAppended: 0
+})

@@ -1,0 +1,132 @@
+// The devices view of one space while it is open: the whole list for who comes, then each row that changed, gathered.
+
+import type { DeviceRow } from '@weft/protocol'
+import type { Core } from '../core/core.js'
+import { hasRoom, sendBytes } from '../socket/outlet.js'
+import type { Member, Room } from '../space/room.js'
+import { encodeRows, rowKey, rowSignature, withOnline } from './device-rows.js'
+
+/** How soon a change is told after the one before: coming, leaving and catching up; reports; what commits change. */
+const gapsMs = { urgent: 50, report: 250, commit: 1_000 } as const
+export type Urgency = keyof typeof gapsMs
+/** Refreshing takes at most this share of the time, however large the space is. */
+const costShare = 20
+/** What cannot be read is tried again after ten seconds. */
+const troubleCostMs = 500
+
+export interface DeviceFeed {
+  /** Gets the whole list with the next refresh. */
+  joined(member: Member): void
+  left(member: Member): void
+  /** Something of this device's rows changed; without a device, what all rows are behind. */
+  changed(urgency: Urgency, device?: string): void
+  /** A person removed these rows (SPEC S4). */
+  removed(rows: readonly DeviceRow[]): void
+  close(): void
+}
+
+export function createDeviceFeed(room: Room, core: Core): DeviceFeed {
+  const { clock, log } = core
+  const newcomers = new Set<Member>()
+  const signatures = new Map<string, string>()
+  let dirty = new Set<string>()
+  let allDirty = false
+  let refreshedAt = Number.NEGATIVE_INFINITY
+  let costMs = 0
+  let refreshing = false
+  let timer: { readonly due: number; readonly cancel: () => void } | undefined
+  let closed = false
+
+  const schedule = (urgency: Urgency): void => {
+    if (closed || refreshing) return
+    const now = clock.monotonic()
+    const due = Math.max(now, refreshedAt + Math.max(gapsMs[urgency], costMs * costShare))
+    if (timer && timer.due <= due) return
+    timer?.cancel()
+    timer = { due, cancel: clock.after(due - now, () => void refresh()) }
+  }
+
+  const read = async (): Promise<DeviceRow[]> => {
+    if (allDirty || newcomers.size > 0) {
+      allDirty = false
+      dirty = new Set()
+      return log.devices(room.space)
+    }
+    const devices = [...dirty]
+    dirty = new Set()
+    return (await Promise.all(devices.map((device) => log.devices(room.space, device)))).flat()
+  }
+
+  const refresh = async (): Promise<void> => {
+    timer = undefined
+    refreshing = true
+    const startedAt = clock.monotonic()
+    const arrived = [...newcomers]
+    let trouble = false
+    try {
+      const stored = await read()
+      for (const member of arrived) newcomers.delete(member)
+      if (!closed) tell(stored, new Set(arrived))
+    } catch (error) {
+      trouble = true
+      allDirty = true
+      core.logger({
+        level: 'warn',
+        event: 'devices-not-read',
+        fields: { space: room.space, error: String(error) }
+      })
+    }
+    refreshedAt = clock.monotonic()
+    costMs = trouble ? troubleCostMs : refreshedAt - startedAt
+    refreshing = false
+    if (dirty.size > 0 || newcomers.size > 0) schedule('report')
+    else if (allDirty) schedule('commit')
+  }
+
+  const tell = (stored: readonly DeviceRow[], arrived: ReadonlySet<Member>): void => {
+    const online = new Set([...room.members].map((member) => member.replica))
+    const rows = withOnline(stored, online, clock.now())
+    const changed = rows.filter((row) => {
+      const signature = rowSignature(row)
+      if (signatures.get(rowKey(row)) === signature) return false
+      signatures.set(rowKey(row), signature)
+      return true
+    })
+    const whole = arrived.size > 0 ? encodeRows(room.space, rows, 'whole') : []
+    const changes = changed.length > 0 ? encodeRows(room.space, changed, 'changed') : []
+    for (const member of room.members) send(member, arrived.has(member) ? whole : changes)
+  }
+
+  /** Who has no room for rows now gets the whole list once it has. */
+  const send = (member: Member, frames: readonly Uint8Array[]): void => {
+    if (!member.open || newcomers.has(member)) return
+    if (!hasRoom(member.outlet)) newcomers.add(member)
+    else for (const frame of frames) sendBytes(member.outlet, frame)
+  }
+
+  return {
+    joined: (member) => {
+      newcomers.add(member)
+      schedule('urgent')
+    },
+    left: (member) => {
+      newcomers.delete(member)
+      dirty.add(member.device)
+      schedule('urgent')
+    },
+    changed: (urgency, device) => {
+      if (device === undefined) allDirty = true
+      else dirty.add(device)
+      schedule(urgency)
+    },
+    removed: (rows) => {
+      for (const row of rows) signatures.delete(rowKey(row))
+      const frames = encodeRows(room.space, rows, 'changed')
+      for (const member of room.members) send(member, frames)
+    },
+    close: () => {
+      closed = true
+      timer?.cancel()
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// A y-protocols awareness update, read once on the way in and put together again with its states as they came.
+
+import { fail, ok, type Result } from '@weft/base'
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+
+export interface AwarenessState {
+  readonly client: number
+  readonly clock: number
+  /** JSON as it came; `null` for one that left. */
+  readonly json: string
+}
+
+/** Clients an update may speak for: the tabs of one device, and some. */
+export const mostStates = 16
+/** Receivers compare states recursively; deeper ones could overflow their stack. */
+const deepest = 32
+
+/** Fails on what a receiver could not read: cut bytes, bad JSON, nesting too deep. */
+export function parseAwarenessUpdate(update: Uint8Array): Result<AwarenessState[], string> {
+  try {
+    const decoder = decoding.createDecoder(update)
+    const count = decoding.readVarUint(decoder)
+    if (count > mostStates) return fail(`more than ${mostStates} states`)
+    const states: AwarenessState[] = []
+    for (let left = count; left > 0; left--) {
+      const client = decoding.readVarUint(decoder)
+      const clock = decoding.readVarUint(decoder)
+      const json = decoding.readVarString(decoder)
+      if (depthOf(json) > deepest) return fail(`a state nested deeper than ${deepest}`)
+      const state: unknown = JSON.parse(json)
+      if (typeof state !== 'object' || Array.isArray(state)) return fail('a state that is no object')
+      states.push({ client, clock, json })
+    }
+    return ok(states)
+  } catch {
+    return fail('an update that cannot be read')
+  }
+}
+
+export function encodeAwarenessUpdate(states: readonly AwarenessState[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, states.length)
+  for (const { client, clock, json } of states) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, clock)
+    encoding.writeVarString(encoder, json)
+  }
+  return encoding.toUint8Array(encoder)
+}
+
+/** Brackets in texts count too: an upper bound is enough, and texts with that many are no presence. */
+function depthOf(json: string): number {
+  let depth = 0
+  let most = 0
+  for (let index = 0; index < json.length; index++) {
+    const code = json.charCodeAt(index)
+    if (code === 0x7b || code === 0x5b) most = Math.max(most, ++depth)
+    else if (code === 0x7d || code === 0x5d) depth--
+  }
+  return most
+}

@@ -1,0 +1,16 @@
+// The connection port: one ordered, binary, two-way channel to a device. A WebSocket, or a fake in simulated worlds.
+
+export interface Connection {
+  /** Hands over one frame, in order. Must not throw after a close. */
+  send(bytes: Uint8Array): void
+  /** Ends the connection; the onClose listener follows, once. `code` is a WebSocket close code. */
+  close(code: number, reason: string): void
+  /** Bytes handed to send that have not left yet; 0 when that is not known. */
+  bufferedAmount(): number
+  /** At most one listener; called once a frame that came whole. */
+  onMessage(listener: (bytes: Uint8Array) => void): void
+  /** At most one listener; called once, whoever closed. */
+  onClose(listener: () => void): void
+  /** At most one listener; called when bufferedAmount has fallen. A connection that never buffers need not call. */
+  onDrain(listener: () => void): void
+}

@@ -1,0 +1,105 @@
+// A space while devices have it open: its head as last committed, and how far each of its members was served.
+
+import { type CatchUpProgress, type CursorReport, type Mark, startMark, type WeftError } from '@weft/protocol'
+import type { Outlet } from '../socket/outlet.js'
+
+export interface Room {
+  readonly space: string
+  head: Mark
+  readonly members: Set<Member>
+}
+
+/** A replica in one opened space of one session. */
+export interface Member {
+  readonly room: Room
+  readonly outlet: Outlet
+  readonly device: string
+  readonly replica: string
+  /** False once the space was closed for this session; nothing is sent or taken any more. */
+  open: boolean
+  stage: Stage
+  /** A page is being read for it: fan-out must not overtake that (SPEC L2, L10). */
+  reading: boolean
+  /** The log could not be read for it: nothing is read again until this is lifted. */
+  stalled: boolean
+  /** Documents asked for before their turn, oldest first. */
+  readonly fetches: string[]
+  fetchPlace: PagePlace
+  /** The last cursor it reported, and whether the log is being told of one. */
+  report: CursorReport | null
+  reporting: boolean
+  /** Closes the space for its session and tells the device why. */
+  readonly dismiss: (error: WeftError, batch?: number) => void
+}
+
+export function createMember(
+  room: Room,
+  who: Pick<Member, 'outlet' | 'device' | 'replica' | 'stage' | 'dismiss'>
+): Member {
+  return {
+    room,
+    ...who,
+    open: true,
+    reading: false,
+    stalled: false,
+    fetches: [],
+    fetchPlace: pageStart,
+    report: null,
+    reporting: false
+  }
+}
+
+export type Stage =
+  | { readonly kind: 'streaming'; sent: Mark }
+  | {
+      readonly kind: 'catching-up'
+      /** Documents that changed after this are sent. */
+      readonly since: number
+      readonly base: Mark
+      /** Documents up to this one were sent. */
+      after: string
+      sentDocuments: number
+      /** As the last page told; 0 before the first. */
+      totalDocuments: number
+      place: PagePlace
+      /** A base that the device brought along is verified before anything is sent. */
+      verified: boolean
+    }
+
+export type CatchUp = Extract<Stage, { kind: 'catching-up' }>
+
+/** Where in a page a member stands. Pages are shared and may be dropped and read again: none is kept for it (P8). */
+export interface PagePlace {
+  readonly frame: number
+  readonly fingerprint: string
+  /** The last frame sent cut a document: nothing else of the space may come before its rest (L11). */
+  readonly insideDocument: boolean
+}
+
+export const pageStart: PagePlace = { frame: 0, fingerprint: '', insideDocument: false }
+
+export const createRoom = (space: string): Room => ({ space, head: startMark, members: new Set() })
+
+/** Commits and greetings tell of heads in any order; only a higher one counts (SPEC L1). */
+export function raiseHead(room: Room, head: Mark): void {
+  if (head.position > room.head.position) room.head = head
+}
+
+/** A device that comes with a cursor of 0, or was cut in a catch-up, is sent documents first (SPEC L11). */
+export function stageFor(cursor: Mark, progress: CatchUpProgress | null, head: Mark): Stage {
+  if (progress) {
+    return { ...catchUpFrom(cursor.position, progress.base), after: progress.lastDocument, verified: false }
+  }
+  return cursor.position === 0 ? catchUpFrom(0, head) : { kind: 'streaming', sent: cursor }
+}
+
+export function catchUpFrom(since: number, base: Mark): CatchUp {
+  const counts = { sentDocuments: 0, totalDocuments: 0 }
+  return { kind: 'catching-up', since, base, after: '', ...counts, place: pageStart, verified: true }
+}
+
+/** Whether the log holds something that the member has not been sent. */
+export function wantsMore(member: Member): boolean {
+  if (!member.open || member.stalled) return false
+  return member.stage.kind === 'catching-up' || member.stage.sent.position < member.room.head.position
+}
