@@ -1,0 +1,68 @@
+// The connection port without a socket, for simulated worlds and tests: two ends in one process.
+
+import type { Connection } from './connection.js'
+
+export interface MemoryConnection {
+  /** What the relay accepts. */
+  readonly connection: Connection
+  /** The device's side. */
+  readonly device: MemoryDevice
+}
+
+export interface MemoryDevice {
+  send(bytes: Uint8Array): void
+  /** Ends it from the device's side, or as a lost network does. */
+  close(): void
+  /** Pretends that so many bytes are stuck on the way to the device; a lower number lets go of what waits. */
+  setBuffered(bytes: number): void
+}
+
+export interface MemoryConnectionEvents {
+  received(bytes: Uint8Array): void
+  /** Once, whoever closed; 1006 when the device did. */
+  closed(code: number, reason: string): void
+}
+
+/** Everything is handed over at once, in the call: a world that wants delays puts them around its events. */
+export function createMemoryConnection(events: MemoryConnectionEvents): MemoryConnection {
+  let toRelay: ((bytes: Uint8Array) => void) | undefined
+  let ended: (() => void) | undefined
+  let drained: (() => void) | undefined
+  let buffered = 0
+  let open = true
+  const end = (code: number, reason: string): void => {
+    if (!open) return
+    open = false
+    ended?.()
+    events.closed(code, reason)
+  }
+  return {
+    connection: {
+      send: (bytes) => {
+        if (open) events.received(bytes)
+      },
+      close: end,
+      bufferedAmount: () => buffered,
+      onMessage: (listener) => {
+        toRelay = listener
+      },
+      onClose: (listener) => {
+        ended = listener
+      },
+      onDrain: (listener) => {
+        drained = listener
+      }
+    },
+    device: {
+      send: (bytes) => {
+        if (open) toRelay?.(bytes)
+      },
+      close: () => end(1006, ''),
+      setBuffered: (bytes) => {
+        const fell = bytes < buffered
+        buffered = bytes
+        if (fell) drained?.()
+      }
+    }
+  }
+}
