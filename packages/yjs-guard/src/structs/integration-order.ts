@@ -26,16 +26,22 @@ export function checkIntegrationOrder(
 ): void {
   const walks = new Map<number, BlockWalk>()
   for (const block of blocks) walks.set(block.client, new BlockWalk(bytes, block, budget))
-  for (const first of walks.values()) {
-    const waiting = [first]
-    for (let walk = waiting.at(-1); walk !== undefined; walk = waiting.at(-1)) {
-      const missing = walk.advance(walks)
-      if (missing?.isWaiting) malformed('structs that lean on each other in a circle')
-      walk.isWaiting = missing !== undefined
-      if (missing === undefined) waiting.pop()
-      else waiting.push(missing)
+  for (const walk of walks.values()) {
+    const waiting: Wait[] = [{ walk, until: walk.block.to }]
+    for (let wait = waiting.at(-1); wait !== undefined; wait = waiting.at(-1)) {
+      const owed = wait.walk.advance(wait.until, walks)
+      wait.walk.isWaiting = owed !== undefined
+      if (owed === undefined) waiting.pop()
+      else if (owed.walk.isWaiting) malformed('structs that lean on each other in a circle')
+      else waiting.push(owed)
     }
   }
+}
+
+/** Wants the client's clocks below `until` integrated. */
+interface Wait {
+  readonly walk: BlockWalk
+  readonly until: number
 }
 
 class BlockWalk {
@@ -50,27 +56,27 @@ class BlockWalk {
 
   constructor(
     bytes: Uint8Array,
-    private readonly block: ClientBlock,
+    readonly block: ClientBlock,
     private readonly budget: ScanBudget
   ) {
     this.cursor = new StructCursor(new ByteReader(bytes, block.pos), budget)
     this.done = block.from
   }
 
-  /** Integrates as far as possible; returns whose structs have to come first, if any. */
-  advance(walks: ReadonlyMap<number, BlockWalk>): BlockWalk | undefined {
+  /** Integrates the clocks below `until`, no more; returns what has to come first, if anything. */
+  advance(until: number, walks: ReadonlyMap<number, BlockWalk>): Wait | undefined {
     const { cursor } = this
-    for (;;) {
-      if (!this.isRead && !cursor.next()) return undefined
+    while (this.done < until && (this.isRead || cursor.next())) {
       this.isRead = true
-      const missing =
+      const owed =
         owes(walks.get(cursor.originClient), cursor.originClock) ??
         owes(walks.get(cursor.rightClient), cursor.rightClock) ??
         owes(walks.get(cursor.parentClient), cursor.parentClock)
-      if (missing !== undefined) return missing
+      if (owed !== undefined) return owed
       this.integrate(this.listDepth(walks))
       this.isRead = false
     }
+    return undefined
   }
 
   /** An item lies in its neighbours' list; a parent's list is one deeper than the parent's own. */
@@ -113,6 +119,6 @@ class BlockWalk {
   }
 }
 
-function owes(walk: BlockWalk | undefined, clock: number): BlockWalk | undefined {
-  return walk?.isOwed(clock) ? walk : undefined
+function owes(walk: BlockWalk | undefined, clock: number): Wait | undefined {
+  return walk?.isOwed(clock) ? { walk, until: clock + 1 } : undefined
 }
