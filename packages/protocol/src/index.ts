@@ -59,3 +59,4 @@ export {
   startMark,
   writeMark
 } from './mark.js'
+export { type PairingLink, pairingFragment, parsePairingFragment } from './pairing.js'
