@@ -38,6 +38,12 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     originTrouble(policy, headers.host, headers.origin)
   const server = createServer({ maxHeaderSize: 16 * 1024, requireHostHeader: true }, (request, response) => {
     const why = trouble(request)
+    const { origin } = request.headers
+    if (origin !== undefined && options.origins.includes(origin)) {
+      // A page elsewhere may ask whether this is a relay, as it may connect.
+      response.setHeader('Access-Control-Allow-Origin', origin)
+      response.setHeader('Access-Control-Expose-Headers', 'X-Weft')
+    }
     if (why) answerText(response, 403, why)
     else answer(options, request, response).catch(() => response.destroy())
   })

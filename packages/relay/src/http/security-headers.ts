@@ -20,5 +20,7 @@ export const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin'
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  // Tells a device whose socket did not open that a relay is here, and not a captive portal (SPEC C5).
+  'X-Weft': '1'
 } as const
