@@ -1,0 +1,192 @@
+// The app once its notes are open: the list, the note, the chip, and the sheet over them.
+
+import type { Device, Space } from '@weft/client'
+import type { PairingLink } from '@weft/protocol'
+import { useSignal } from '@weft/react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { NotePage } from '../editor/note-page.js'
+import { OthersHere } from '../editor/others-here.js'
+import { ListPane } from '../list/list-pane.js'
+import { deleteNote, startNote, undoLastDelete } from '../note/actions.js'
+import { downloadNote } from '../note/download.js'
+import type { NoteSummary } from '../note/summary.js'
+import { Announcer } from '../sync/announcer.js'
+import { Chip } from '../sync/chip.js'
+import { NotSavedBanner } from '../sync/not-saved-banner.js'
+import { Icon } from '../ui/icons.js'
+import { Menu } from '../ui/menu.js'
+import { Toasts } from '../ui/toasts.js'
+import { words } from '../words/app.js'
+import { AppMenu } from './app-menu.js'
+import { firstPanel, type Panel } from './panel.js'
+import { goTo, leaveNote, openNote } from './route.js'
+import { useDocumentTitle } from './use-document-title.js'
+import { useFirstRun } from './use-first-run.js'
+import { useIsWide } from './use-is-wide.js'
+import { useShortcuts } from './use-shortcuts.js'
+
+const loadPanels = () => import('./panels.js')
+const Panels = lazy(() => loadPanels().then((module) => ({ default: module.Panels })))
+
+export interface AppProps {
+  readonly device: Device
+  readonly space: Space<NoteSummary>
+  /** From a pairing link that opened the app; `link` is null when it could not be read. */
+  readonly arrival: { readonly link: PairingLink | null } | null
+}
+
+export function App({ device, space, arrival }: AppProps): ReactNode {
+  const id = useSignal(openNote)
+  const name = useSignal(device.name)
+  const isWide = useIsWide()
+  const [panel, setPanel] = useState<Panel | null>(arrival ? { view: 'join' } : firstPanel(location.search))
+  const [focusId, setFocusId] = useState<string | null>(null)
+  const listRef = useRef<HTMLDivElement>(null)
+  const filterRef = useRef<HTMLInputElement>(null)
+  const pageRef = useRef<HTMLElement>(null)
+
+  useFirstRun(device, space, panel?.view === 'join')
+  useDocumentTitle(space, id)
+  useFlushWhenHidden(space)
+  usePanelsWhenIdle()
+
+  const open = (next: string, go: 'look' | 'write'): void => {
+    setFocusId(go === 'write' ? next : null)
+    goTo(next)
+    if (go === 'write' && next === id) pageRef.current?.querySelector<HTMLElement>('.cm-content')?.focus()
+    // On a phone the list is gone from the screen, and the focus with it.
+    else if (!isWide) requestAnimationFrame(() => pageRef.current?.focus())
+  }
+  const create = (): void => {
+    startNote()
+    setFocusId(openNote.get())
+  }
+  const back = (): void => {
+    if (!isWide && id !== null) leaveNote()
+    requestAnimationFrame(() => listRef.current?.focus())
+  }
+  const remove = (gone: string): void => void deleteNote(space, gone)
+  useShortcuts({
+    create,
+    back,
+    filter: () => {
+      if (!isWide && id !== null) leaveNote()
+      requestAnimationFrame(() => filterRef.current?.select())
+    },
+    help: () => setPanel({ view: 'shortcuts' }),
+    undoDelete: () => undoLastDelete(space)
+  })
+
+  const chip = <Chip device={device} space={space} onOpen={() => setPanel({ view: 'sync' })} />
+  const download = id === null ? null : () => void downloadNote(space, id)
+  return (
+    <div className="app" data-showing={id === null ? 'list' : 'note'}>
+      <NotSavedBanner space={space} onDownload={download} />
+      <div className="panes">
+        {isWide || id === null ? (
+          <ListPane
+            space={space}
+            openId={id}
+            onOpen={open}
+            onCreate={create}
+            onDelete={remove}
+            listRef={listRef}
+            filterRef={filterRef}
+            menu={<AppMenu show={setPanel} />}
+            chip={isWide ? null : chip}
+          />
+        ) : null}
+        {isWide || id !== null ? (
+          <main className="note-pane" ref={pageRef} tabIndex={-1} aria-label={words.editor.region}>
+            <header className="bar">
+              {isWide ? null : (
+                <button
+                  type="button"
+                  className="icon-button"
+                  aria-label={words.editor.backToList}
+                  onClick={back}
+                >
+                  <Icon name="back" />
+                </button>
+              )}
+              {id === null ? null : <OthersHere space={space} id={id} />}
+              <span className="bar-space" />
+              {chip}
+              {id === null ? null : (
+                <Menu
+                  label={words.editor.more}
+                  icon="more"
+                  items={[
+                    {
+                      kind: 'action',
+                      label: words.editor.download,
+                      icon: 'download',
+                      run: download ?? (() => {})
+                    },
+                    { kind: 'action', label: words.editor.remove, icon: 'bin', run: () => remove(id) }
+                  ]}
+                />
+              )}
+            </header>
+            {id === null ? (
+              <NothingOpen />
+            ) : (
+              <NotePage
+                key={id}
+                space={space}
+                id={id}
+                me={{ device: device.id, name }}
+                focus={focusId === id}
+                onEscape={back}
+                onDecide={() => setPanel({ view: 'sync' })}
+              />
+            )}
+          </main>
+        ) : null}
+      </div>
+      {panel ? (
+        <Suspense fallback={null}>
+          <Panels
+            device={device}
+            space={space}
+            noteId={id}
+            panel={panel}
+            link={arrival?.link ?? null}
+            show={setPanel}
+          />
+        </Suspense>
+      ) : null}
+      <Toasts />
+      <Announcer space={space} />
+    </div>
+  )
+}
+
+function NothingOpen(): ReactNode {
+  return (
+    <div className="page-message quiet">
+      <Icon name="write" className="page-message-icon" />
+      <h2>{words.editor.nothingOpen}</h2>
+      <p>{words.editor.nothingOpenHint}</p>
+    </div>
+  )
+}
+
+/** A phone may stop a page that is not in sight, without a word. */
+function useFlushWhenHidden(space: Space<unknown>): void {
+  useEffect(() => {
+    const flush = (): void => {
+      if (document.visibilityState === 'hidden') void space.flush().catch(() => {})
+    }
+    document.addEventListener('visibilitychange', flush)
+    return () => document.removeEventListener('visibilitychange', flush)
+  }, [space])
+}
+
+/** The sheet is no part of the first load, and is there before someone presses for it. */
+function usePanelsWhenIdle(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPanels().catch(() => {}), 2000)
+    return () => clearTimeout(timer)
+  }, [])
+}

@@ -1,0 +1,2 @@
+// The one space that the notes are in.
+export const spaceName = 'notes'

@@ -1,0 +1,60 @@
+// What the editor is made of.
+
+import { defaultKeymap } from '@codemirror/commands'
+import { EditorState, type Extension, Prec } from '@codemirror/state'
+import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view'
+import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { words } from '../words/app.js'
+import { findLater } from './find-later.js'
+import { markdown } from './markdown.js'
+import { markdownKeys, tick } from './markdown-commands.js'
+import { markdownStyle } from './markdown-style.js'
+
+export interface EditorOptions {
+  readonly text: Y.Text
+  readonly awareness: Awareness
+  readonly onEscape: () => void
+}
+
+export function editorExtensions({ text, awareness, onEscape }: EditorOptions): Extension {
+  const leave = (): boolean => {
+    onEscape()
+    return true
+  }
+  return [
+    markdown,
+    markdownStyle,
+    EditorView.lineWrapping,
+    EditorState.allowMultipleSelections.of(true),
+    drawSelection(),
+    placeholder(words.editor.placeholder),
+    EditorView.contentAttributes.of({
+      'aria-label': words.editor.label,
+      spellcheck: 'true',
+      autocapitalize: 'sentences',
+      autocorrect: 'on'
+    }),
+    // Only what this person wrote in this note, never what others wrote in between.
+    yCollab(text, awareness, { undoManager: new Y.UndoManager(text, { captureTimeout: 400 }) }),
+    findLater,
+    Prec.high(keymap.of([...markdownKeys])),
+    keymap.of([
+      ...yUndoManagerKeymap,
+      ...defaultKeymap,
+      // Tab is not bound: it leaves the editor, as it leaves any field (WCAG 2.1.2).
+      { key: 'Escape', run: leave }
+    ]),
+    EditorView.domEventHandlers({ mousedown: tickTask })
+  ]
+}
+
+/** A press on `[ ]` ticks it. */
+function tickTask(event: MouseEvent, view: EditorView): boolean {
+  const box = (event.target as HTMLElement).closest('.md-task')
+  if (!box || event.button !== 0) return false
+  tick(view, view.posAtDOM(box) + 1)
+  event.preventDefault()
+  return true
+}

@@ -1,0 +1,115 @@
+// One note: its editor, or why there is none and what to do about it (D4: never an empty note in place of an error).
+
+import type { OpenDocument, Space } from '@weft/client'
+import { useDocument, useDocuments, useSetAside, useSignal } from '@weft/react'
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { freshNote, restoreNote } from '../note/actions.js'
+import { createdAt, deletedAt, onDeletedChange } from '../note/note.js'
+import type { NoteSummary } from '../note/summary.js'
+import { Icon } from '../ui/icons.js'
+import { words } from '../words/app.js'
+import { syncWords } from '../words/sync.js'
+import { useOwnPresence } from './own-presence.js'
+
+const Editor = lazy(() => import('./editor.js').then((module) => ({ default: module.Editor })))
+
+export interface NotePageProps {
+  readonly space: Space<NoteSummary>
+  readonly id: string
+  /** What others see at this device's carets. */
+  readonly me: { readonly device: string; readonly name: string }
+  readonly focus: boolean
+  readonly onEscape: () => void
+  readonly onDecide: () => void
+}
+
+export function NotePage(props: NotePageProps): ReactNode {
+  const { space, id } = props
+  const note = useDocument(space, id)
+  if (note.kind === 'failed') return <Broken error={note.error} retry={note.retry} />
+  // No spinner: from the local store it takes a few milliseconds, and a flash of one would look like more.
+  if (note.kind === 'opening') return <div className="editor" aria-busy="true" />
+  return <OpenNote {...props} note={note.value} />
+}
+
+function OpenNote({ note, ...props }: NotePageProps & { note: OpenDocument }): ReactNode {
+  const { space, id, me } = props
+  useOwnPresence(note, me)
+  const fresh = useSignal(freshNote)
+  const isListed = useDocuments(space, (items) => items.some((item) => item.id === id))
+  const deleted = useSyncExternalStore(
+    (changed) => onDeletedChange(note.ydoc, changed),
+    () => deletedAt(note.ydoc)
+  )
+  const isWritten = useSyncExternalStore(
+    (changed) => onDeletedChange(note.ydoc, changed),
+    () => createdAt(note.ydoc) !== null
+  )
+  if (deleted !== null) return <Deleted restore={() => void restoreNote(space, id)} />
+  if (!isListed && !isWritten && fresh !== id) return <Absent />
+  return (
+    <Suspense fallback={<div className="editor" aria-busy="true" />}>
+      <SetAsideNotice space={space} id={id} onDecide={props.onDecide} />
+      <Editor key={id} note={note} focus={props.focus} onEscape={props.onEscape} />
+    </Suspense>
+  )
+}
+
+function SetAsideNotice({
+  space,
+  id,
+  onDecide
+}: Pick<NotePageProps, 'space' | 'id' | 'onDecide'>): ReactNode {
+  const edits = useSetAside(space, (items) =>
+    items.reduce((sum, item) => (item.document === id ? sum + item.edits : sum), 0)
+  )
+  if (edits === 0) return null
+  return (
+    <div className="notice" role="note">
+      <Icon name="failed" />
+      <span>{syncWords.sheet.setAside(edits)}</span>
+      <button type="button" className="button small" onClick={onDecide}>
+        {syncWords.setAside.title}
+      </button>
+    </div>
+  )
+}
+
+function Broken({ error, retry }: { error: Error; retry: () => void }): ReactNode {
+  return (
+    <div className="page-message" role="alert">
+      <Icon name="failed" className="page-message-icon" />
+      <h2>{words.editor.brokenTitle}</h2>
+      <p>{words.editor.brokenHint}</p>
+      <p className="reason">
+        {words.editor.brokenReason}: {error.message}
+      </p>
+      <button type="button" className="button primary" onClick={retry}>
+        {words.editor.tryAgain}
+      </button>
+    </div>
+  )
+}
+
+function Deleted({ restore }: { restore: () => void }): ReactNode {
+  return (
+    <div className="page-message">
+      <Icon name="bin" className="page-message-icon" />
+      <h2>{words.editor.deletedTitle}</h2>
+      <p>{words.editor.deletedHint}</p>
+      <button type="button" className="button primary" onClick={restore}>
+        {words.editor.restore}
+      </button>
+    </div>
+  )
+}
+
+function Absent(): ReactNode {
+  return (
+    <div className="page-message">
+      <Icon name="relay" className="page-message-icon" />
+      <h2>{words.editor.absentTitle}</h2>
+      <p>{words.editor.absentHint}</p>
+    </div>
+  )
+}

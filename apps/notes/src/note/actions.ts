@@ -1,0 +1,79 @@
+// What a person does with whole notes: start one, delete it, bring it back.
+
+import { createSignal } from '@weft/base'
+import type { Space } from '@weft/client'
+import type * as Y from 'yjs'
+import { keep, readKept } from '../app/preferences.js'
+import { goTo, openNote } from '../app/route.js'
+import { showToast } from '../ui/toasts.js'
+import { words } from '../words/app.js'
+import { markDeleted, newNoteId, unmarkDeleted } from './note.js'
+
+const undoForMs = 10_000
+
+/**
+ * Notes that were deleted here and whose summary may not say so yet: they leave the list at once.
+ * A note that is brought back leaves this set.
+ */
+export const justDeleted = createSignal<ReadonlySet<string>>(new Set())
+
+/** The note that was started here and has no edit yet: it is stored with its first keystroke, not before. */
+export const freshNote = createSignal<string | null>(readKept('sessionStorage', 'fresh'))
+freshNote.subscribe((id) => keep('sessionStorage', 'fresh', id ?? ''))
+
+export function startNote(): void {
+  const id = newNoteId()
+  freshNote.set(id)
+  goTo(id)
+}
+
+const deletedHere: string[] = []
+
+export async function deleteNote(space: Space<unknown>, id: string): Promise<void> {
+  justDeleted.set(new Set([...justDeleted.get(), id]))
+  if (openNote.get() === id) goTo(null, 'replace')
+  // Never written: nothing to delete and nothing to bring back.
+  if (freshNote.get() === id) return freshNote.set(null)
+  try {
+    await change(space, id, (ydoc) => markDeleted(ydoc, Date.now()))
+  } catch (error) {
+    forgetDeletion(id)
+    showToast({ text: `${words.toast.deleteFailed} ${(error as Error).message}`, forMs: undoForMs })
+    return
+  }
+  deletedHere.push(id)
+  const undo = (): void => void restoreNote(space, id)
+  showToast({ text: words.toast.deleted, action: { label: words.toast.undo, run: undo }, forMs: undoForMs })
+}
+
+export async function restoreNote(space: Space<unknown>, id: string): Promise<void> {
+  await change(space, id, unmarkDeleted)
+  forgetDeletion(id)
+  goTo(id)
+  showToast({ text: words.toast.restored, forMs: 3000 })
+}
+
+/** The newest deletion of this page; false when there is none left. */
+export function undoLastDelete(space: Space<unknown>): boolean {
+  const id = deletedHere.at(-1)
+  if (id === undefined) return false
+  void restoreNote(space, id)
+  return true
+}
+
+function forgetDeletion(id: string): void {
+  const rest = new Set(justDeleted.get())
+  rest.delete(id)
+  justDeleted.set(rest)
+  const at = deletedHere.lastIndexOf(id)
+  if (at >= 0) deletedHere.splice(at, 1)
+}
+
+async function change(space: Space<unknown>, id: string, edit: (ydoc: Y.Doc) => void): Promise<void> {
+  const opened = await space.openDocument(id)
+  try {
+    opened.ydoc.transact(() => edit(opened.ydoc))
+  } finally {
+    await opened.close()
+  }
+}

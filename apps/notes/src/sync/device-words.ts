@@ -1,0 +1,73 @@
+// A device's row in words: how it is connected, what it has as of when, and what is unknown of it (N4, S5, S6).
+
+import type { DeviceStatus } from '@weft/client'
+import { moment } from '../times.js'
+import { syncWords } from '../words/sync.js'
+
+export interface DeviceWords {
+  readonly name: string
+  readonly connection: string
+  /** What it has of the space. */
+  readonly has: string
+  readonly tone: 'good' | 'behind' | 'unknown'
+  /** The reverse: what was made there and has not come here; null where there is nothing to say. */
+  readonly there: string | null
+  readonly stale: { readonly kind: 'inactive' | 'long-gone'; readonly text: string } | null
+  readonly storage: string | null
+}
+
+const dayMs = 86_400_000
+export const inactiveAfterMs = 7 * dayMs
+export const longGoneAfterMs = 30 * dayMs
+
+export function deviceWords(device: DeviceStatus, now: number): DeviceWords {
+  const say = syncWords.device
+  return {
+    name: device.name || say.unnamed,
+    connection: connectionOf(device, now),
+    ...completeness(device, now),
+    there: madeThere(device, now),
+    stale: staleness(device, now),
+    storage: device.storage === 'may-be-cleared' ? say.mayBeCleared : null
+  }
+}
+
+function connectionOf({ self, online, lastSeen }: DeviceStatus, now: number): string {
+  const say = syncWords.device
+  if (self) return say.self
+  if (online) return say.connected
+  return lastSeen === null ? say.neverHeard : say.heard(moment(lastSeen, now))
+}
+
+function completeness(
+  { self, online, has, lastSeen }: DeviceStatus,
+  now: number
+): Pick<DeviceWords, 'has' | 'tone'> {
+  const say = syncWords.device
+  if (has.kind === 'all') {
+    const when = moment(has.asOf, now)
+    return { tone: 'good', has: self ? say.hasAllSelf(when) : say.hasAll(when) }
+  }
+  if (has.kind === 'unknown') {
+    const text = lastSeen === null || online ? say.unknown : say.unknownSince(moment(lastSeen, now))
+    return { tone: 'unknown', has: text }
+  }
+  const behind = say.behind(has.edits, has.exact, has.documents, moment(has.since, now))
+  // A device that is connected is as of now; of one that is away the time is what the count is worth.
+  return { tone: 'behind', has: online ? behind : `${behind}, ${say.asOf(moment(has.asOf, now))}` }
+}
+
+function madeThere({ self, online, waiting, lastSeen }: DeviceStatus, now: number): string | null {
+  const say = syncWords.device
+  if (self) return waiting && waiting.edits > 0 ? say.waitingHere(waiting.edits) : null
+  if (waiting && waiting.edits > 0) return say.waitingThere(waiting.edits, moment(waiting.asOf, now))
+  if (online || lastSeen === null) return null
+  return say.unknownThere(moment(lastSeen, now))
+}
+
+function staleness({ self, online, lastSeen }: DeviceStatus, now: number): DeviceWords['stale'] {
+  if (self || online || lastSeen === null) return null
+  const say = syncWords.device
+  if (now - lastSeen > longGoneAfterMs) return { kind: 'long-gone', text: say.openIt }
+  return now - lastSeen > inactiveAfterMs ? { kind: 'inactive', text: say.inactive } : null
+}

@@ -1,0 +1,80 @@
+// What was not accepted or cannot be read, with the two things a person can do about it (B5).
+
+import type { SetAsideItem, Space } from '@weft/client'
+import { useDocuments, useSetAside } from '@weft/react'
+import { type ReactNode, useState } from 'react'
+import type { NoteSummary } from '../note/summary.js'
+import { moment } from '../times.js'
+import { words } from '../words/app.js'
+import { syncWords } from '../words/sync.js'
+
+export function SetAside({ space, now }: { space: Space<NoteSummary>; now: number }): ReactNode {
+  const items = useSetAside(space)
+  if (items.length === 0) return null
+  const documents = [...new Set(items.map((item) => item.document))]
+  return (
+    <section className="sheet-section">
+      <h3>{syncWords.setAside.title}</h3>
+      <ul className="cards">
+        {documents.map((document) => (
+          <SetAsideCard
+            key={document}
+            space={space}
+            document={document}
+            items={items.filter((item) => item.document === document)}
+            now={now}
+          />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface SetAsideCardProps {
+  readonly space: Space<NoteSummary>
+  readonly document: string
+  readonly items: readonly SetAsideItem[]
+  readonly now: number
+}
+
+function SetAsideCard({ space, document, items, now }: SetAsideCardProps): ReactNode {
+  const [state, setState] = useState<'asked' | 'sure' | 'working'>('asked')
+  const title = useDocuments(space, (all) => all.find(({ id }) => id === document)?.summary?.title)
+  const say = syncWords.setAside
+  const [{ reason, time } = { reason: '', time: now }] = items
+  const edits = items.reduce((sum, item) => sum + item.edits, 0)
+  const decide = async (work: Promise<void>): Promise<void> => {
+    setState('working')
+    await work.catch(() => {})
+    setState('asked')
+  }
+  return (
+    <li className="card" data-tone="failed">
+      <p>
+        <strong>{title || words.list.untitled}</strong>
+      </p>
+      <p>{reason === 'unreadable' ? say.unreadable : say.refused(reason)}</p>
+      <p className="device-fact">{say.body(edits, moment(time, now))}</p>
+      <span className="actions">
+        <button
+          type="button"
+          className="button"
+          title={say.keepHint}
+          disabled={state === 'working'}
+          onClick={() => void decide(space.retrySetAside(document))}
+        >
+          {say.keep}
+        </button>
+        <button
+          type="button"
+          className="button danger"
+          title={say.discardHint}
+          disabled={state === 'working'}
+          onClick={() => (state === 'sure' ? void decide(space.discardSetAside(document)) : setState('sure'))}
+        >
+          {state === 'sure' ? say.sure : say.discard}
+        </button>
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,179 @@
+// A space's status in words: one pure function from what the client knows to what the chip and the sheet say (N4).
+
+import type { DeviceStatus, FailedWhy, SpaceStatus } from '@weft/client'
+import { clockTime, moment } from '../times.js'
+import { edits } from '../words/numbers.js'
+import { syncWords } from '../words/sync.js'
+
+/** Colour and shape; the words never depend on it. */
+export type Tone = 'good' | 'busy' | 'wait' | 'failed' | 'alarm'
+
+export interface StatusWords {
+  readonly tone: Tone
+  /** The chip is label and detail; the sheet's headline is the same. */
+  readonly label: string
+  readonly detail: string | null
+  /** What happened and what is safe, for the sheet. */
+  readonly sentence: string
+}
+
+export function statusWords(status: SpaceStatus, devices: readonly DeviceStatus[], now: number): StatusWords {
+  switch (status.kind) {
+    case 'up-to-date':
+      return upToDate(status.asOf, status.counts.otherDevices, now)
+    case 'syncing':
+      return syncing(status)
+    case 'waiting':
+      return waiting(status, devices, now)
+    case 'failed':
+      return failed(status.why, status.counts.waiting)
+    case 'not-saved': {
+      const { label, why, todo, sentence } = syncWords.notSaved
+      return {
+        tone: 'alarm',
+        label,
+        detail: why[status.why],
+        sentence: `${sentence(status.counts.unsaved)} ${todo[status.why]}`
+      }
+    }
+  }
+}
+
+/** All on one line, as the chip and a screen reader say it. */
+export const chipText = ({ label, detail }: StatusWords): string => syncWords.join(label, detail)
+
+function upToDate(asOf: number, otherDevices: number, now: number): StatusWords {
+  const { alone, both, all, aloneSentence, sentence } = syncWords.upToDate
+  const when = moment(asOf, now)
+  return {
+    tone: 'good',
+    label: otherDevices === 0 ? alone : otherDevices === 1 ? both : all(otherDevices + 1),
+    detail: when,
+    sentence: otherDevices === 0 ? aloneSentence(when) : sentence(when)
+  }
+}
+
+function syncing(status: Extract<SpaceStatus, { kind: 'syncing' }>): StatusWords {
+  const { receiving, sendingEdits: sending } = status
+  const say = syncWords.syncing
+  const label = sending > 0 ? say.sending(sending) : say.label
+  if (!receiving) {
+    const sentence = sending > 0 ? say.sendingSentence(sending) : say.receivingSentence
+    return { tone: 'busy', label, detail: null, sentence }
+  }
+  const what =
+    receiving.kind === 'first-sync'
+      ? say.firstSync
+      : receiving.kind === 'catch-up'
+        ? say.catchUp
+        : say.receiving
+  const done = say.of(groups(receiving.done), groups(receiving.total))
+  return sending > 0
+    ? { tone: 'busy', label, detail: `${what.toLowerCase()} ${done}`, sentence: say.bothSentence }
+    : { tone: 'busy', label: what, detail: done, sentence: say.receivingSentence }
+}
+
+const groups = (n: number): string => n.toLocaleString('en-GB')
+
+function waiting(
+  status: Extract<SpaceStatus, { kind: 'waiting' }>,
+  devices: readonly DeviceStatus[],
+  now: number
+): StatusWords {
+  const say = syncWords.waiting
+  const { waiting: count } = status.counts
+  const since = moment(status.since, now)
+  const words = (label: string, detail: string, sentence: string): StatusWords => ({
+    tone: 'wait',
+    label,
+    detail,
+    sentence
+  })
+  switch (status.for) {
+    case 'network':
+      return words(
+        say.saved,
+        count > 0
+          ? `${say.offline}, ${say.waitingEdits(count)}`
+          : say.offlineSince(clockOrMoment(status.since, now)),
+        say.offlineSentence(since, count)
+      )
+    case 'relay': {
+      const retry =
+        status.retryAt !== null && status.retryAt > now
+          ? say.retryIn(Math.ceil((status.retryAt - now) / 1000))
+          : say.retrying
+      return words(say.saved, `${say.noRelay}, ${retry}`, say.relaySentence(since, count))
+    }
+    case 'blocked-network':
+      return words(say.saved, say.blocked, say.blockedSentence(count))
+    case 'sign-in':
+      return words(
+        say.signIn,
+        count > 0 ? say.waitingEdits(count) : syncWords.failed.link['sign-in'],
+        say.signInSentence(count)
+      )
+    case 'pairing':
+      return words(say.saved, say.alone, say.aloneSentence)
+    case 'connection':
+      return words(say.saved, say.connecting, say.connectingSentence(count))
+    case 'devices':
+      return waitingForDevices(status, devices)
+  }
+}
+
+function waitingForDevices(status: SpaceStatus, devices: readonly DeviceStatus[]): StatusWords {
+  const say = syncWords.waiting
+  const others = devices.filter(({ self }) => !self)
+  const behind = others.filter(({ has }) => has.kind !== 'all')
+  const { otherDevices, devicesBehind } = status.counts
+  const [only] = behind
+  const detail =
+    behind.length === 1 && only ? behindWords(only) : say.manyBehind(Math.max(devicesBehind, behind.length))
+  return {
+    tone: 'wait',
+    label: otherDevices <= 1 ? say.sent : say.onSome(otherDevices + 1 - devicesBehind, otherDevices + 1),
+    detail,
+    sentence: say.devicesSentence
+  }
+}
+
+function behindWords({ name, has }: DeviceStatus): string {
+  const shown = name || syncWords.device.unnamed
+  return has.kind === 'behind'
+    ? syncWords.waiting.oneBehind(shown, has.edits, has.exact)
+    : syncWords.waiting.oneUnknown(shown)
+}
+
+function failed(why: FailedWhy, waitingEdits: number): StatusWords {
+  const say = syncWords.failed
+  const words = (detail: string, sentence: string): StatusWords => ({
+    tone: 'failed',
+    label: say.label,
+    detail,
+    sentence
+  })
+  switch (why.kind) {
+    case 'set-aside':
+      return words(say.setAside(why.documents.length), say.setAsideSentence)
+    case 'update-needed':
+      return { ...words(say.updateDetail, say.updateSentence(waitingEdits)), label: say.updateNeeded }
+    case 'relay-storage': {
+      const reason = say.storage[why.code]
+      return words(
+        `${reason}, ${waitingEdits > 0 ? `${edits(waitingEdits)} wait, ` : ''}${say.tapToRetry}`,
+        say.storageSentence(upperFirst(reason), waitingEdits)
+      )
+    }
+    case 'link': {
+      const reason = say.link[why.trouble]
+      return words(`${reason}, ${say.tapToRetry}`, say.linkSentence(upperFirst(reason), waitingEdits))
+    }
+  }
+}
+
+/** A chip has room for a time, less for a date. */
+const clockOrMoment = (time: number, now: number): string =>
+  now - time < 12 * 3_600_000 ? clockTime(time) : moment(time, now)
+
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

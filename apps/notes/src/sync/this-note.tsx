@@ -1,0 +1,50 @@
+// The note that is open: three facts, never merged into one word.
+
+import type { DocumentStatus, Space } from '@weft/client'
+import { useDocumentStatus } from '@weft/react'
+import type { ReactNode } from 'react'
+import { Icon } from '../ui/icons.js'
+import { syncWords } from '../words/sync.js'
+
+interface Fact {
+  readonly isTrue: boolean
+  readonly text: string
+}
+
+export function ThisNote({ space, id }: { space: Space<unknown>; id: string }): ReactNode {
+  const facts = factsOf(useDocumentStatus(space, id))
+  return (
+    <ul className="facts">
+      {facts.map(({ isTrue, text }) => (
+        <li key={text} data-tone={isTrue ? 'good' : 'behind'}>
+          <Icon name={isTrue ? 'check' : 'wait'} />
+          {text}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function factsOf(status: DocumentStatus): readonly Fact[] {
+  const say = syncWords.sheet
+  const saved: Fact =
+    status.unsaved === 0
+      ? { isTrue: true, text: say.savedHere }
+      : { isTrue: false, text: say.notSavedHere(status.unsaved) }
+  const relayed: Fact =
+    status.setAside > 0
+      ? { isTrue: false, text: say.setAside(status.setAside) }
+      : status.relayed
+        ? { isTrue: true, text: say.onRelay }
+        : { isTrue: false, text: say.waitsForRelay(status.waiting) }
+  return [saved, relayed, onOthers(status)]
+}
+
+function onOthers({ onDevices, otherDevices }: DocumentStatus): Fact {
+  const say = syncWords.sheet
+  if (otherDevices === 0) return { isTrue: false, text: say.noOthers }
+  if (onDevices === null) return { isTrue: false, text: say.othersUnknown }
+  return onDevices >= otherDevices
+    ? { isTrue: true, text: say.onAllOthers(otherDevices) }
+    : { isTrue: false, text: say.onSomeOthers(onDevices, otherDevices) }
+}

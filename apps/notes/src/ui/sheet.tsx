@@ -1,0 +1,63 @@
+// A dialog over the app: the platform's own, which keeps the focus inside, gives it back, and closes with Esc.
+
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { words } from '../words/app.js'
+import { Icon } from './icons.js'
+
+export interface SheetProps {
+  readonly title: string
+  readonly onClose: () => void
+  /** Where this view was opened from another one of the same sheet. */
+  readonly onBack?: (() => void) | undefined
+  readonly children: ReactNode
+}
+
+export function Sheet({ title, onClose, onBack, children }: SheetProps): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const id = useId()
+  useLayoutEffect(() => {
+    const element = dialog.current
+    if (element && !element.open) element.showModal()
+    return () => element?.close()
+  }, [])
+  // A new view in the same sheet is told by its heading, unless something in it has taken the focus.
+  useLayoutEffect(() => {
+    const body = dialog.current?.querySelector('.sheet-body')
+    if (heading.current?.textContent === title && !body?.contains(document.activeElement)) {
+      heading.current.focus({ preventScroll: true })
+    }
+  }, [title])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes; the backdrop is for pointers only
+    <dialog
+      ref={dialog}
+      className="sheet"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose()
+      }}
+    >
+      <div className="sheet-frame">
+        <header className="sheet-head">
+          {onBack ? (
+            <button type="button" className="icon-button" aria-label={words.back} onClick={onBack}>
+              <Icon name="back" />
+            </button>
+          ) : null}
+          <h2 id={id} ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
+          <button type="button" className="icon-button" aria-label={words.close} onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+        <div className="sheet-body">{children}</div>
+      </div>
+    </dialog>
+  )
+}
