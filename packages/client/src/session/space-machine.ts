@@ -215,11 +215,13 @@ function onLive(live: LiveSession, event: SpaceEvent): SpaceStep {
         event.batches.map(({ batch }) => ({ type: 'push', batch }))
       )
     case 'cut':
-      if (!event.batch) return to({ ...live, cutting: false, outboxWaits: false })
+      if (!event.batch) return cutNext({ ...live, cutting: false }, [])
       return cutNext(
         {
           ...live,
           cutting: false,
+          // There may be more than fitted.
+          outboxWaits: true,
           inFlight: [...live.inFlight, event.batch],
           lastCutBytes: event.batch.bytes
         },
@@ -321,7 +323,8 @@ function cutNext(live: LiveSession, effects: readonly SpaceEffect[]): SpaceStep 
   const isBulk = live.lastCutBytes >= batchTargetBytes / 2 && inFlightBytes + batchTargetBytes <= window
   const may = live.resent && !live.cutting && live.outboxWaits && !live.trouble
   if (!may || (live.inFlight.length > 0 && !isBulk)) return to(live, ...effects)
-  return to({ ...live, cutting: true }, ...effects, {
+  // What is edited from now on may come too late for this cut, and asks for another.
+  return to({ ...live, cutting: true, outboxWaits: false }, ...effects, {
     type: 'cut',
     targetBytes: Math.min(batchTargetBytes, live.limits.batchBytes),
     largestBytes: live.limits.batchBytes

@@ -71,6 +71,8 @@ export interface SpaceCore {
 const factsMs = 50
 const rowsMs = 2_000
 const compactMs = 3_000
+/** A tab that was killed between its save and its word of it leaves what only the store knows of (T3, T4). */
+const lookMs = 3_000
 
 const noFacts: SharedFacts = { session: { kind: 'apart' }, rows: [], provenAt: null }
 
@@ -112,6 +114,9 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
     // A failed compaction changed nothing; the next write tries again.
     replica.write(compactChunks).then(compactSoon, () => undefined)
   })
+
+  /** Also what is no content, such as a settled receipt, changes what other tabs show. */
+  const announceSoon = later(factsMs, () => host.post({ type: 'stored', space: name }))
 
   const toldContent = (): void => {
     host.post({ type: 'stored', space: name })
@@ -201,7 +206,8 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
 
   scope.own(
     replica.changed.subscribe(({ own }) => {
-      if (!own) {
+      if (own) announceSoon()
+      else {
         contentChanged.emit()
         if (replica.memory.outbox.size > 0) host.edited(name)
       }
@@ -232,6 +238,13 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
   )
   scope.own(host.link.subscribe(() => changed.emit()))
   scope.own(persistence.subscribe(() => changed.emit()))
+
+  const look = (): void => {
+    replica.sync().catch(() => undefined)
+    cancelLook = clock.after(lookMs, look)
+  }
+  let cancelLook = clock.after(lookMs, look)
+  scope.own(() => cancelLook())
 
   await restoreRows()
   replica.store.persistence('look').then(persistence.set, () => undefined)

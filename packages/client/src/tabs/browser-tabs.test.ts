@@ -137,6 +137,22 @@ describe('tabs in a browser', () => {
     expect(log).toEqual(['first leads'])
   })
 
+  it('T3 a tab that slept itself asks again before it takes the lead', async () => {
+    locks.holdSilently('weft/lead/device')
+    let sleptMs = 0
+    const awake = clock
+    clock = { ...awake, monotonic: () => awake.monotonic() + sleptMs }
+    campaign('first')
+    await settled()
+    sleptMs = 60_000
+    clock.advance(1_000)
+    await settled()
+    expect(log).toEqual([])
+    clock.advance(1_000)
+    await settled()
+    expect(log).toEqual(['first leads'])
+  })
+
   it('T3 a leader that answers keeps the lead, however often it is asked', async () => {
     campaign('first')
     campaign('second')
@@ -171,6 +187,10 @@ describe('tabs in a browser', () => {
       { steal: true },
       () => new Promise<void>((resolve) => (giveBack = resolve))
     )
+    await settled()
+    expect(log).toEqual(['first leads', 'first is deposed'])
+    // What it asked before it led must not make it rob the robber.
+    clock.advance(5_000)
     await settled()
     expect(log).toEqual(['first leads', 'first is deposed'])
     giveBack()

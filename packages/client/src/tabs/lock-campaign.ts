@@ -10,6 +10,8 @@ import { isPageVisible, onPageLifecycle } from './page-lifecycle.js'
 /** How long a leader may be silent when asked. Long enough for a page that is busy, and no harm is done if not (T5). */
 const answerWithinMs = 1_000
 const askEveryMs = 10_000
+/** A timer this late says that this tab was not running itself, so the answer may be waiting to be heard. */
+const lateByMs = 500
 
 export interface LockCampaign {
   readonly locks: LockManager
@@ -38,6 +40,7 @@ export function campaignByLock({ locks, name, clock, onElected, onDeposed }: Loc
     const hold = (): Promise<void> | undefined => {
       if (current !== own) return undefined
       own.leading = true
+      cancelTimer()
       // In a microtask, so that an error of the listener is nobody else's.
       queueMicrotask(() => {
         if (current === own) onElected()
@@ -70,8 +73,11 @@ export function campaignByLock({ locks, name, clock, onElected, onDeposed }: Loc
     cancelTimer()
     if (!current || current.leading || !isPageVisible()) return
     line.postMessage('there?')
+    const askedAt = clock.monotonic()
     cancelTimer = clock.after(answerWithinMs, () => {
-      if (current && !current.leading && isPageVisible()) stand('steal')
+      if (!current || current.leading || !isPageVisible()) return
+      if (clock.monotonic() - askedAt > answerWithinMs + lateByMs) askLeader()
+      else stand('steal')
     })
   }
 
