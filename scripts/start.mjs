@@ -42,9 +42,21 @@ function startRelay() {
     if (!process.stdin.isTTY) relay.kill('SIGINT')
   })
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => relay.kill(signal))
+  stopWhenNpmIsGone(() => relay.kill('SIGTERM'))
   relay.on('error', (error) => {
     process.stderr.write(`The relay could not be started: ${error.message}\n`)
     process.exitCode = 1
   })
   relay.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
+}
+
+/** npm passes a SIGTERM to the shell it started, not to us: that our parent is gone is all that we see of it. */
+function stopWhenNpmIsGone(stop) {
+  if (process.env.npm_lifecycle_event !== 'start') return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, 500)
 }
