@@ -59,7 +59,7 @@ export function admitUpdate(
   return (
     findMissing(shape, known) ??
     findOverQuota(shape, growth, total, origin, limits) ??
-    accepted(createAdmission(known, changed, overlaps, total))
+    accepted(new NewAdmission(known, changed, overlaps, total))
   )
 }
 
@@ -97,6 +97,8 @@ function findOverQuota(
   origin: Origin,
   limits: GuardLimits
 ): Checked<never> | undefined {
+  // What only repeats or deletes is welcome in a document that is full.
+  if (growth === 0) return undefined
   if (total > limits.documentClocks) {
     return refused(
       'update-clock-quota',
@@ -108,24 +110,23 @@ function findOverQuota(
   return refused('update-clock-quota', `${shape.bytes} bytes add ${growth} clocks, of at most ${allowed}`)
 }
 
-function createAdmission(
-  known: DocumentClocks,
-  changed: readonly KnownClock[],
-  overlaps: readonly ClockRange[],
-  total: number
-): Admission {
-  let clocks: DocumentClocks | undefined
-  return {
-    changed,
-    overlaps,
-    total,
-    get clocks() {
-      if (clocks === undefined) {
-        const clients = new Map(known.clients)
-        for (const row of changed) clients.set(row.client, row)
-        clocks = { clients, total }
-      }
-      return clocks
+/** A class for its prototype: an accessor in a literal costs more than the whole decision. */
+class NewAdmission implements Admission {
+  private made: DocumentClocks | undefined
+
+  constructor(
+    private readonly known: DocumentClocks,
+    readonly changed: readonly KnownClock[],
+    readonly overlaps: readonly ClockRange[],
+    readonly total: number
+  ) {}
+
+  get clocks(): DocumentClocks {
+    if (this.made === undefined) {
+      const clients = new Map(this.known.clients)
+      for (const row of this.changed) clients.set(row.client, row)
+      this.made = { clients, total: this.total }
     }
+    return this.made
   }
 }
