@@ -9,7 +9,11 @@ import type { GuardCode } from './refusal.js'
 import { brokenPromise, createGuardedLog, type GuardedLog } from './testing/guarded-log.js'
 import { mutate } from './testing/mutations.js'
 import { editAtRandom } from './testing/random-edits.js'
+import { any, type, writeUpdate } from './testing/update-writer.js'
 import { wildUpdate } from './testing/wild-updates.js'
+
+/** A few seconds on an idle machine. */
+const timeoutMs = 60_000
 
 const bySeed = (seeds: number, run: (seed: number) => void): void => {
   for (let seed = 1; seed <= seeds; seed++) {
@@ -19,6 +23,12 @@ const bySeed = (seeds: number, run: (seed: number) => void): void => {
       throw new Error(`seed ${seed}`, { cause: error })
     }
   }
+}
+
+/** Without vitest's expect, which would take longer than what is tried. */
+const keepsPromise = (log: Pick<GuardedLog, 'doc' | 'clocks'>): void => {
+  const broken = brokenPromise(log)
+  if (broken !== undefined) throw new Error(broken)
 }
 
 type Answer = GuardCode | 'appended'
@@ -38,15 +48,15 @@ describe('updates that are well formed and mean anything at all', () => {
       const origin = random.pick(['edit', 'edit', 'give-back', 'adoption'] as const)
       const answer = log.append(update, random.pick(['ana', 'ben']), origin)
       note(answer.ok ? 'appended' : answer.refusal.code)
-      expect(brokenPromise(log)).toBeUndefined()
+      keepsPromise(log)
     }
     return log
   }
 
-  it('G4 what is admitted applies without a throw and leaves nothing pending', () => {
+  it('G4 what is admitted applies without a throw and leaves nothing pending', { timeout: timeoutMs }, () => {
     const answers = countAnswers()
-    bySeed(800, (seed) => runWorld(seed, answers.note))
-    expect(answers.of('appended')).toBeGreaterThan(2000)
+    bySeed(400, (seed) => runWorld(seed, answers.note))
+    expect(answers.of('appended')).toBeGreaterThan(1000)
     for (const code of [
       'update-malformed',
       'update-empty',
@@ -60,9 +70,11 @@ describe('updates that are well formed and mean anything at all', () => {
     }
   })
 
-  it('G4 what mergeUpdates makes of admitted entries applies as well, or is refused', () => {
+  it('G4 what mergeUpdates makes of admitted entries applies as well, or is refused', {
+    timeout: timeoutMs
+  }, () => {
     let sound = 0
-    bySeed(800, (seed) => {
+    bySeed(400, (seed) => {
       const log = runWorld(seed, () => undefined)
       if (log.entries.length === 0) return
       const merged = Y.mergeUpdates([...log.entries])
@@ -72,11 +84,24 @@ describe('updates that are well formed and mean anything at all', () => {
       if (!isSound) return expect(log.repeats).toBe(true)
       const doc = new Y.Doc()
       Y.applyUpdate(doc, merged)
-      expect(brokenPromise({ doc, clocks: log.clocks })).toBeUndefined()
+      keepsPromise({ doc, clocks: log.clocks })
       Y.applyUpdateV2(new Y.Doc(), Y.convertUpdateFormatV1ToV2(merged))
       sound++
     })
-    expect(sound).toBeGreaterThan(700)
+    expect(sound).toBeGreaterThan(350)
+  })
+})
+
+describe('what headers do not tell', () => {
+  it('G4 does not see that a value of a map is cut in two, on which Yjs throws when the map is collected', () => {
+    const log = createGuardedLog()
+    const map = type(1)
+    const values = any([1, 2], { parent: [5, 0], key: 'k' })
+    const cut = any([3], { origin: [5, 1] })
+    const update = writeUpdate([{ client: 5, clock: 0, structs: [map, values, cut] }])
+    expect(log.append(update, 'ana')).toEqual({ ok: true, value: 'appended' })
+    // Once Yjs does not throw here any more, README's section on limits and the wild worlds can say so.
+    expect(() => log.append(writeUpdate([], [[5, 0, 1]]), 'ben')).toThrow('Unexpected case')
   })
 })
 
@@ -98,7 +123,9 @@ describe('frames that were tampered with', () => {
     return { log, frames: [...updates, ...states] }
   }
 
-  it('G7 200,000 of them meet no throw, and Yjs reads every one that is passed', () => {
+  it('G7 200,000 of them meet no throw, and Yjs reads every one that is passed', {
+    timeout: timeoutMs
+  }, () => {
     let passed = 0
     let applied = 0
     bySeed(20, (seed) => {
@@ -110,14 +137,15 @@ describe('frames that were tampered with', () => {
         const shape = inspectUpdate(update)
         if (!shape.ok) continue
         passed++
-        expect(Y.decodeUpdate(update).structs.length).toBe(shape.value.structs)
+        if (Y.decodeUpdate(update).structs.length !== shape.value.structs)
+          throw new Error('other structs than Yjs')
         const admission = admitUpdate(shape.value, log.clocks, 'ana', 'edit')
         if (!admission.ok || findFork(update, state, admission.value.overlaps) !== undefined) continue
         if (applied++ % 20 !== 0) continue
         const doc = new Y.Doc()
         Y.applyUpdate(doc, state)
         Y.applyUpdate(doc, update)
-        expect(brokenPromise({ doc, clocks: admission.value.clocks })).toBeUndefined()
+        keepsPromise({ doc, clocks: admission.value.clocks })
       }
     })
     expect(passed).toBeGreaterThan(20_000)

@@ -15,8 +15,14 @@ export function mutate(frame: Uint8Array, others: readonly Uint8Array[], random:
 
 type Mutation = (frame: Uint8Array, random: SeededRandom, others: readonly Uint8Array[]) => Uint8Array
 
-const splice = (frame: Uint8Array, at: number, removed: number, added: Uint8Array): Uint8Array =>
-  Uint8Array.from([...frame.subarray(0, at), ...added, ...frame.subarray(at + removed)])
+const splice = (frame: Uint8Array, at: number, removed: number, added: Uint8Array): Uint8Array => {
+  const rest = frame.subarray(at + removed)
+  const spliced = new Uint8Array(at + added.length + rest.length)
+  spliced.set(frame.subarray(0, at))
+  spliced.set(added, at)
+  spliced.set(rest, at + added.length)
+  return spliced
+}
 
 const mutations: readonly Mutation[] = [
   (frame, random) => {
