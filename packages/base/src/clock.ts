@@ -1,7 +1,7 @@
 // Time as an argument: wall time for people, monotonic time for waiting, and timers that can be cancelled.
 
 export interface Clock {
-  /** Wall time in ms since 1970. May jump; for showing and recording only, never for measuring a wait. */
+  /** Wall time in whole ms since 1970. May jump; for showing and recording only, never for measuring a wait. */
   now(): number
   /** Monotonic ms since an arbitrary start. Never goes back. */
   monotonic(): number

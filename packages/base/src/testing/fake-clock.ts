@@ -31,7 +31,7 @@ export function createFakeClock(startMs = 1_700_000_000_000): FakeClock {
     }
   }
   return {
-    now: () => wallOffset + elapsed,
+    now: () => Math.floor(wallOffset + elapsed),
     monotonic: () => elapsed,
     after: (delayMs, action) => {
       const id = sequence++
