@@ -1,7 +1,7 @@
 import { defaultLimits, encodeFrame } from '@weft/protocol'
 import { describe, expect, it } from 'vitest'
-import { openWorld } from './testing/open-world.js'
 import { nonceOf } from '../testing/test-replica.js'
+import { openWorld } from './testing/open-world.js'
 
 describe('hello', () => {
   it('P4 is answered with every limit, and the log as it stands', async () => {
@@ -26,16 +26,19 @@ describe('hello', () => {
     ['wrong', 'token-invalid'],
     ['secret-secret-secre', 'token-invalid'],
     ['x'.repeat(100_000), 'token-invalid']
-  ])('A3 with the token %.20s is answered with %s before anything of a space is told', async (token, code) => {
-    const world = openWorld({ secret: 'secret-secret-secret' })
-    const ana = world.connect()
-    ana.sendHello({}, token)
-    await world.settle()
-    expect(ana.heard.map((frame) => frame.type)).toEqual(['error'])
-    expect(ana.all('error')).toMatchObject([{ code }])
-    expect(ana.closed?.code).toBe(4200)
-    expect(await world.log.spaces()).toEqual([])
-  })
+  ])(
+    'A3 with the token %.20s is answered with %s before anything of a space is told',
+    async (token, code) => {
+      const world = openWorld({ secret: 'secret-secret-secret' })
+      const ana = world.connect()
+      ana.sendHello({}, token)
+      await world.settle()
+      expect(ana.heard.map((frame) => frame.type)).toEqual(['error'])
+      expect(ana.all('error')).toMatchObject([{ code }])
+      expect(ana.closed?.code).toBe(4200)
+      expect(await world.log.spaces()).toEqual([])
+    }
+  )
 
   it('A3 with the secret opens the space', async () => {
     const world = openWorld({ secret: 'secret-secret-secret' })
@@ -70,7 +73,11 @@ describe('hello', () => {
     const world = openWorld()
     const ana = world.connect()
     const { hello, device } = ana.replica.hello()
-    const spaces = [{ ...hello, space: '..' }, { ...hello, replica: 'a b' }, { ...hello, space: 'other' }]
+    const spaces = [
+      { ...hello, space: '..' },
+      { ...hello, replica: 'a b' },
+      { ...hello, space: 'other' }
+    ]
     ana.send({ type: 'hello', versions: [1, 1], token: '', device, spaces })
     await ana.until(() => ana.all('welcome').length === 1)
     expect(ana.heard.slice(0, 3).map((frame) => frame.type)).toEqual(['error', 'error', 'welcome'])

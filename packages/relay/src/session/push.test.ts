@@ -41,7 +41,16 @@ describe('push', () => {
     await ana.greet()
     const request = ana.replica.make([ana.replica.edit('note', 'x'.repeat(1_000))])
     const { space, replica, batch, chain, content } = request
-    ana.send({ type: 'push', space, replica, batch, chain, part: 0, parts: 2, content: content.subarray(0, 500) })
+    ana.send({
+      type: 'push',
+      space,
+      replica,
+      batch,
+      chain,
+      part: 0,
+      parts: 2,
+      content: content.subarray(0, 500)
+    })
     ana.drop()
     await world.settle()
     const again = world.connect(ana.replica)

@@ -61,7 +61,9 @@ describe('a catch-up', () => {
     const ana = world.connect()
     await ana.greet()
     await ana.until(() => isDone(ana))
-    expect(ana.all('snapshots')).toMatchObject([{ base: startMark, items: [], done: true, totalDocuments: 0 }])
+    expect(ana.all('snapshots')).toMatchObject([
+      { base: startMark, items: [], done: true, totalDocuments: 0 }
+    ])
   })
 
   it('L11 cut at any frame goes on after the last document that was stored, with the same base', async () => {
@@ -109,7 +111,9 @@ describe('a catch-up', () => {
     const base = ben.all('snapshots')[0]?.base as Mark
     await ana.type('n7')
     const deleteBefore = world.clock.now() + 1
-    expect(await world.log.fold({ space: 'notes', minEntries: 1, deleteBefore })).toMatchObject({ horizon: 30 })
+    expect(await world.log.fold({ space: 'notes', minEntries: 1, deleteBefore })).toMatchObject({
+      horizon: 30
+    })
     const again = openWorld({ log: world.log }).connect(ben.replica)
     await again.greet({ catchUp: { base, lastDocument: 'n2' }, highest: base })
     await again.until(() => isDone(again))
@@ -150,7 +154,9 @@ describe('a catch-up', () => {
     ben.send({ type: 'fetch', space: 'notes', document: 'nowhere' })
     ben.credit(10_000_000)
     await ben.until(() => isDone(ben))
-    const orders = ben.all('snapshots').map((frame) => [...new Set(frame.items.map(({ document }) => document))])
+    const orders = ben
+      .all('snapshots')
+      .map((frame) => [...new Set(frame.items.map(({ document }) => document))])
     const fetched = orders.findIndex((documents) => documents.length === 1 && documents[0] === 'n8')
     expect(fetched).toBeGreaterThan(0)
     expect(fetched).toBeLessThan(4)
@@ -188,7 +194,10 @@ describe('a log that cannot be read', () => {
   it('L5 is damaged for that space alone', async () => {
     const world = openWorld()
     const damaged = openWorld({
-      log: withRead(world.log, () => new LogError('log-damaged', 'bad record', { space: 'notes', position: 1 }))
+      log: withRead(
+        world.log,
+        () => new LogError('log-damaged', 'bad record', { space: 'notes', position: 1 })
+      )
     })
     const ana = damaged.connect({ device: 'ana' })
     await ana.greet()
@@ -222,4 +231,3 @@ function withRead(log: Log, error: () => LogError | undefined): Log {
     }
   }
 }
-

@@ -1,7 +1,7 @@
 import { startMark } from '@weft/protocol'
 import { describe, expect, it } from 'vitest'
-import { bufferBound } from '../socket/outlet.js'
 import { openWorld } from '../session/testing/open-world.js'
+import { bufferBound } from '../socket/outlet.js'
 
 describe('fan-out', () => {
   it('L2 encodes a commit once for all who stand before it, and once for its author', async () => {
@@ -127,7 +127,11 @@ describe('fan-out', () => {
     await ana.greet()
     await ben.greet()
     await world.settle()
-    const items = [ana.replica.edit('a', 'x'), ana.replica.edit('b', 'x'.repeat(2_000_000)), ana.replica.edit('c', 'x')]
+    const items = [
+      ana.replica.edit('a', 'x'),
+      ana.replica.edit('b', 'x'.repeat(2_000_000)),
+      ana.replica.edit('c', 'x')
+    ]
     ana.push(ana.replica.make(items), 500_000)
     await ben.untilPosition(3)
     expect(ben.all('entries').map((frame) => frame.entries.length)).toEqual([1, 1, 1])
