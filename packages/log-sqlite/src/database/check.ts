@@ -8,12 +8,17 @@ const numberBytes = new Uint8Array(numbers.buffer)
 
 /** CRC-32 finds every flip of up to 32 bits in a row. Numbers and lengths first, in one go, then texts and bytes. */
 export function checkOf(...values: readonly Value[]): number {
+  const bytes: Uint8Array[] = []
   values.forEach((value, index) => {
-    numbers[index] = value === null ? -1 : typeof value === 'number' ? value : value.length
+    if (typeof value === 'number' || value === null) {
+      numbers[index] = value ?? -1
+      return
+    }
+    const given = typeof value === 'string' ? Buffer.from(value) : value
+    numbers[index] = given.length
+    bytes.push(given)
   })
   let check = crc32(numberBytes.subarray(0, values.length * 8))
-  for (const value of values) {
-    if (typeof value === 'string' || value instanceof Uint8Array) check = crc32(value, check)
-  }
+  for (const given of bytes) check = crc32(given, check)
   return check
 }

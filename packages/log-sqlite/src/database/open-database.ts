@@ -61,6 +61,8 @@ export function openForWriting(file: string, maxBytes: number | null): Database.
       database.pragma(`user_version = ${schemaVersion}`)
       database.exec('COMMIT')
       syncFolder(dirname(file))
+    } else if (shapeOf(database) !== expectedShape()) {
+      throw new LogError('log-damaged', `The tables of ${file} are not as they were made.`)
     }
     if (maxBytes !== null) {
       const pageBytes = numberOf(database, 'page_size')
@@ -102,6 +104,24 @@ function checkVersion(database: Database.Database, file: string): number {
     throw new LogError('log-unavailable', `${file} is not a log of Weft.`)
   }
   return version
+}
+
+/** The statements that the tables were made with. Damage there would make rows or indexes mean something else. */
+function shapeOf(database: Database.Database): string {
+  const rows = database
+    .prepare('SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_schema ORDER BY 1')
+    .raw()
+  return (rows.all([]) as (Uint8Array | null)[][]).map((row) => row.map(String).join(':')).join(';')
+}
+
+function expectedShape(): string {
+  const database = new Database(':memory:')
+  try {
+    database.exec(schema)
+    return shapeOf(database)
+  } finally {
+    database.close()
+  }
 }
 
 function numberOf(database: Database.Database, pragma: string): number {

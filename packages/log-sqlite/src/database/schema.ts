@@ -12,29 +12,29 @@
  *   `pending` counts the entries that a snapshot would cover. `clocks` is the sum of its rows in `clients`.
  * - snapshots: readers use the newest verified one; an older one stays until the newer one was read back (SPEC L12).
  * - spaces.horizon: hash and edits there, since the entry itself may be gone.
- * - `checksum` is over the row's other values (see check.ts).
+ * - `checksum` is over the row's other values (see check.ts). Texts are blobs of UTF-8 (see sql.ts).
  */
 export const schema = `
 CREATE TABLE spaces (
   ref INTEGER PRIMARY KEY,
-  space TEXT NOT NULL UNIQUE,
-  epoch TEXT NOT NULL,
+  space BLOB NOT NULL UNIQUE,
+  epoch BLOB NOT NULL,
   horizon INTEGER NOT NULL,
   horizon_hash BLOB NOT NULL,
   horizon_edits INTEGER NOT NULL,
   checksum INTEGER NOT NULL
 );
 CREATE TABLE devices (
-  device TEXT PRIMARY KEY,
+  device BLOB PRIMARY KEY,
   proof_hash BLOB NOT NULL,
   checksum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE replicas (
   ref INTEGER PRIMARY KEY,
   space INTEGER NOT NULL,
-  device TEXT NOT NULL,
-  replica TEXT NOT NULL,
-  said TEXT NOT NULL,
+  device BLOB NOT NULL,
+  replica BLOB NOT NULL,
+  said BLOB NOT NULL,
   greeting INTEGER NOT NULL,
   nonce BLOB NOT NULL,
   position INTEGER NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE replicas (
   waiting_time INTEGER,
   persistent INTEGER,
   last_seen INTEGER NOT NULL,
-  replaced_by TEXT,
+  replaced_by BLOB,
   removed INTEGER NOT NULL,
   checksum INTEGER NOT NULL,
   UNIQUE (space, replica)
@@ -61,7 +61,7 @@ CREATE TABLE batches (
 CREATE TABLE documents (
   ref INTEGER PRIMARY KEY,
   space INTEGER NOT NULL,
-  document TEXT NOT NULL,
+  document BLOB NOT NULL,
   entries INTEGER NOT NULL,
   pending INTEGER NOT NULL,
   last_position INTEGER NOT NULL,

@@ -2,6 +2,7 @@
 
 import type Database from 'libsql'
 
+/** Texts are stored as their bytes: see `blobs`. */
 export type Value = number | string | Uint8Array | null
 
 export interface Write {
@@ -13,11 +14,24 @@ export interface Read {
   rows(...values: readonly Value[]): Value[][]
 }
 
+/**
+ * Columns to select. Every one is cast: in a damaged record a value may have any type, and libsql ends the whole
+ * process when a text is not valid UTF-8. So no text ever comes out of a statement (SPEC L5).
+ */
+export const integers = (...columns: readonly string[]): string => cast(columns, 'INTEGER')
+export const blobs = (...columns: readonly string[]): string => cast(columns, 'BLOB')
+
+const cast = (columns: readonly string[], type: string): string =>
+  columns.map((column) => `CAST(${column} AS ${type})`).join(', ')
+
+/** The text of a column of bytes. Bytes that are no text give another text, which its checksum will not match. */
+export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
+
 export function prepareWrite(database: Database.Database, sql: string): Write {
   const statement = database.prepare(sql)
   return {
     run: (...values) => {
-      statement.run(values)
+      statement.run(values.map(toBound))
     }
   }
 }
@@ -25,7 +39,11 @@ export function prepareWrite(database: Database.Database, sql: string): Write {
 export function prepareRead(database: Database.Database, sql: string): Read {
   const statement = database.prepare(sql).raw()
   return {
-    row: (...values) => statement.get(values) as Value[] | undefined,
-    rows: (...values) => statement.all(values) as Value[][]
+    row: (...values) => statement.get(values.map(toBound)) as Value[] | undefined,
+    rows: (...values) => statement.all(values.map(toBound)) as Value[][]
   }
+}
+
+function toBound(value: Value): Value {
+  return typeof value === 'string' ? Buffer.from(value) : value
 }

@@ -12,7 +12,7 @@ import type { ReplicaState } from '../rows/replica-rows.js'
 import type { SpaceState } from '../rows/space-rows.js'
 import type { Tables } from '../rows/tables.js'
 
-const mostDocuments = 10_000
+const mostDocuments = 2_000
 const writersAtOnce = 100
 /** Own entries beyond the own cursor are few: they are what was pushed since the last report. */
 const mostWriters = 10_000

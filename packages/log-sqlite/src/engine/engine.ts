@@ -5,7 +5,7 @@ import { afterReport, type LogError, type LogLimits, type ReplicaReport } from '
 import type Database from 'libsql'
 import { openForWriting } from '../database/open-database.js'
 import { isInputOutputError } from '../database/sqlite-errors.js'
-import { Tables } from '../rows/tables.js'
+import { openTables, type Tables } from '../rows/tables.js'
 import type {
   Answer,
   AppendThreadMessage,
@@ -34,7 +34,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.#database = openForWriting(options.file, options.maxBytes)
-    this.#tables = new Tables(this.#database)
+    this.#tables = openTables(this.#database)
   }
 
   /**
@@ -182,7 +182,7 @@ export class Engine {
       const database = openForWriting(this.#options.file, this.#options.maxBytes)
       this.#database.close()
       this.#database = database
-      this.#tables = new Tables(database)
+      this.#tables = openTables(database)
     } catch {
       // Still in trouble. The old connection stays, and the next group tries again.
     }

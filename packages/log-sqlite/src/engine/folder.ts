@@ -10,7 +10,7 @@ import { toLogError } from '../database/sqlite-errors.js'
 import type { DocumentRow } from '../rows/document-rows.js'
 import type { SnapshotRow } from '../rows/snapshot-rows.js'
 import type { SpaceState } from '../rows/space-rows.js'
-import { Tables } from '../rows/tables.js'
+import { openTables, type Tables } from '../rows/tables.js'
 import type { Ask } from '../thread/asker.js'
 import type { Folded } from '../thread/messages.js'
 import { recordsOf } from './stored-document.js'
@@ -120,7 +120,7 @@ export class Folder {
   #open() {
     if (!this.#connection) {
       const database = openForReading(join(this.#folder, 'weft.db'))
-      this.#connection = { database, tables: new Tables(database) }
+      this.#connection = { database, tables: openTables(database, 'beside') }
     }
     return this.#connection
   }

@@ -1,6 +1,6 @@
 // A document as the tables have it: its snapshot and the entries beside it, with none missing.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Entry } from '@weft/protocol'
 import { changedAtOf, mergeDocument, type StoredDocument } from '@weft/relay/log'
 import { damaged } from '../database/damage.js'
@@ -53,6 +53,6 @@ export function stateOf(tables: Tables, space: SpaceName, row: DocumentRow): Uin
 export function toEntry(tables: Tables, space: SpaceName, row: EntryRow, document: string): Entry {
   const { position, batch, time, kind, edits, payload } = row
   const { device, replica } = tables.replicas.nameOf(space, row.replica)
-  const payloadHash = new Uint8Array(createHash('sha256').update(payload).digest())
+  const payloadHash = new Uint8Array(hash('sha256', payload, 'buffer'))
   return { position, document, device, replica, batch, time, kind, edits, payloadHash, payload }
 }

@@ -7,9 +7,13 @@ import { createEncoder, toUint8Array } from 'lib0/encoding'
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite, type Value } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite, type Value } from '../database/sql.js'
 
 const columns = 'replica, batch, chain, position, hash, time, refused'
+const selected = [
+  ...[integers('replica', 'batch'), blobs('chain'), integers('position'), blobs('hash')],
+  ...[integers('time'), blobs('refused'), integers('checksum')]
+].join(', ')
 
 export class BatchRows {
   readonly #insert
@@ -22,13 +26,10 @@ export class BatchRows {
       database,
       `INSERT INTO batches (${columns}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
     )
-    this.#find = prepareRead(
-      database,
-      `SELECT ${columns}, checksum FROM batches WHERE replica = ? AND batch = ?`
-    )
+    this.#find = prepareRead(database, `SELECT ${selected} FROM batches WHERE replica = ? AND batch = ?`)
     this.#last = prepareRead(
       database,
-      `SELECT ${columns}, checksum FROM batches WHERE replica = ? ORDER BY batch DESC LIMIT 1`
+      `SELECT ${selected} FROM batches WHERE replica = ? ORDER BY batch DESC LIMIT 1`
     )
     this.#forget = prepareWrite(database, 'DELETE FROM batches WHERE replica = ? AND batch < ?')
   }

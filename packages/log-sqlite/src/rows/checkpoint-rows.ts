@@ -3,7 +3,7 @@
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite } from '../database/sql.js'
 import type { SpaceName } from './entry-rows.js'
 
 export class CheckpointRows {
@@ -17,7 +17,7 @@ export class CheckpointRows {
     )
     this.#find = prepareRead(
       database,
-      'SELECT hash, checksum FROM checkpoints WHERE space = ? AND position = ?'
+      `SELECT ${blobs('hash')}, ${integers('checksum')} FROM checkpoints WHERE space = ? AND position = ?`
     )
   }
 

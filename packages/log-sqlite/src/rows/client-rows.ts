@@ -4,7 +4,7 @@ import type { DocumentClocks, KnownClock } from '@weft/yjs-guard'
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite } from '../database/sql.js'
+import { integers, prepareRead, prepareWrite } from '../database/sql.js'
 import type { SpaceName } from './entry-rows.js'
 import type { ReplicaRows } from './replica-rows.js'
 
@@ -21,7 +21,7 @@ export class ClientRows {
     )
     this.#ofDocument = prepareRead(
       database,
-      'SELECT client, clock, owner, checksum FROM clients WHERE document = ?'
+      `SELECT ${integers('client', 'clock', 'owner', 'checksum')} FROM clients WHERE document = ?`
     )
   }
 

@@ -3,7 +3,7 @@
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite } from '../database/sql.js'
 
 export class DeviceRows {
   readonly #insert
@@ -14,7 +14,10 @@ export class DeviceRows {
       database,
       'INSERT INTO devices (device, proof_hash, checksum) VALUES (?, ?, ?)'
     )
-    this.#find = prepareRead(database, 'SELECT proof_hash, checksum FROM devices WHERE device = ?')
+    this.#find = prepareRead(
+      database,
+      `SELECT ${blobs('proof_hash')}, ${integers('checksum')} FROM devices WHERE device = ?`
+    )
   }
 
   bind(device: string, proofHash: Uint8Array): void {

@@ -5,7 +5,7 @@ import type { DocumentClocks } from '@weft/yjs-guard'
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite, type Value } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite, textOf, type Value } from '../database/sql.js'
 import type { ClientRows } from './client-rows.js'
 import type { SpaceName } from './entry-rows.js'
 import { createRecent } from './recent.js'
@@ -30,10 +30,14 @@ interface DocumentState {
   clocks: DocumentClocks | undefined
 }
 
-const columns = `ref, space, document, entries, pending, last_position, last_replica, other_position, clocks`
+const numbers = ['entries', 'pending', 'last_position', 'last_replica', 'other_position', 'clocks']
+const columns = ['ref', 'space', 'document', ...numbers].join(', ')
+const selected = `${integers('ref', 'space')}, ${blobs('document')}, ${integers(...numbers, 'checksum')}`
 
 export class DocumentRows {
   readonly #clients: ClientRows
+  /** Whether a document that is not found is surely not there. */
+  readonly isWhole: boolean
   readonly #byId
   readonly #byRef
   readonly #byName
@@ -46,22 +50,22 @@ export class DocumentRows {
   /** Costs are client ids, which are nearly all of a document's memory here. */
   readonly #states = createRecent<DocumentState>(500_000)
 
-  constructor(database: Database.Database, clients: ClientRows) {
+  /** With `isWhole` false, a document that is not found may be there, and is not to be taken for a new one. */
+  constructor(database: Database.Database, clients: ClientRows, isWhole: boolean) {
     this.#clients = clients
+    this.isWhole = isWhole
     const read = (sql: string) => prepareRead(database, sql)
-    const from = `SELECT ${columns}, checksum FROM documents`
+    const from = `SELECT ${selected} FROM documents`
     this.#byId = read(`${from} WHERE space = ? AND document = ?`)
     this.#byRef = read(`${from} WHERE ref = ?`)
-    this.#byName = read(
-      `${from} WHERE space = ?1 AND document > ?2 AND last_position > ?3 ORDER BY document LIMIT ?4`
-    )
+    this.#byName = read(`${from} WHERE space = ?1 AND document > ?2 ORDER BY document LIMIT ?3`)
     this.#byChange = read(
       `${from} INDEXED BY documents_by_change
         WHERE space = ?1 AND document > ?2 AND last_position > ?3 ORDER BY document LIMIT ?4`
     )
     this.#countAfter = read('SELECT count(*) FROM documents WHERE space = ? AND last_position > ?')
     this.#othersAfter = read(
-      `SELECT count(*), sum(last_replica <> ?4 OR other_position > ?2) FROM (
+      `SELECT count(*), ${integers('sum(last_replica <> ?4 OR other_position > ?2)')} FROM (
         SELECT last_replica, other_position FROM documents INDEXED BY documents_by_change
         WHERE space = ?1 AND last_position > ?2 ORDER BY last_position DESC LIMIT ?3)`
     )
@@ -110,16 +114,17 @@ export class DocumentRows {
     this.#keep(space, { row, clocks: changed ? changed.clocks : known })
   }
 
-  /** Up to `limit` documents in order of ids, after one id, that changed after a position. */
-  page(
-    space: SpaceName,
-    after: string,
-    since: number,
-    limit: number,
-    order: 'name' | 'change'
-  ): DocumentRow[] {
-    const statement = order === 'name' ? this.#byName : this.#byChange
-    return statement.rows(space.ref, after, since, limit).map((row) => toDocument(space, row))
+  /**
+   * Up to `limit` documents in order of ids, after one id; whether they changed is the caller's to see. Not SQL's: a
+   * damaged row could fail the comparison, and would then be skipped where it has to be reported.
+   */
+  byName(space: SpaceName, after: string, limit: number): DocumentRow[] {
+    return this.#byName.rows(space.ref, after, limit).map((row) => toDocument(space, row))
+  }
+
+  /** Up to `limit` documents that changed after a position, in order of ids, after one id. */
+  byChange(space: SpaceName, after: string, since: number, limit: number): DocumentRow[] {
+    return this.#byChange.rows(space.ref, after, since, limit).map((row) => toDocument(space, row))
   }
 
   countAfter(space: SpaceName, position: number): number {
@@ -149,6 +154,7 @@ export class DocumentRows {
     const known = this.#states.get(keyOf(space, document))
     if (known) return known
     const row = this.#byId.row(space.ref, document)
+    if (!row && !this.isWhole) throw damaged(space.space, 0, 'The row of a document')
     if (!row) return undefined
     const state = { row: toDocument(space, row), clocks: undefined }
     this.#keep(space, state)
@@ -167,9 +173,13 @@ function valuesOf(space: SpaceName, row: DocumentRow): Value[] {
   return [ref, space.ref, document, entries, pending, lastPosition, lastReplica, otherPosition, clocks]
 }
 
-function toDocument(space: SpaceName, row: Value[]): DocumentRow {
-  const [ref, , document, entries, pending, lastPosition, lastReplica, otherPosition, clocks, checksum] =
-    row as [...[number, number, string, number, number, number, number, number, number, number]]
-  if (checksum !== checkOf(...row.slice(0, -1))) throw damaged(space.space, 0, 'The row of a document')
-  return { ref, document, entries, pending, lastPosition, lastReplica, otherPosition, clocks }
+function toDocument(space: SpaceName, values: Value[]): DocumentRow {
+  if (values.at(-1) !== checkOf(...values.slice(0, -1)))
+    throw damaged(space.space, 0, 'The row of a document')
+  const [ref, , document] = values as [number, number, Uint8Array]
+  const [entries, pending, lastPosition, lastReplica, otherPosition, clocks] = values.slice(3) as [
+    ...[number, number, number, number, number, number]
+  ]
+  const counts = { entries, pending, lastPosition, lastReplica, otherPosition, clocks }
+  return { ref, document: textOf(document), ...counts }
 }

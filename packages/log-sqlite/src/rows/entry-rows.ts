@@ -5,7 +5,7 @@ import { firstOpaqueKind } from '@weft/relay/log'
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite, type Value } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite, type Value } from '../database/sql.js'
 
 export interface EntryRow {
   readonly position: number
@@ -34,8 +34,18 @@ export interface SpaceName {
 /** Computed by SQLite, since 2^53 is too near: the space's number times 2^40 plus the position. */
 const id = '((?1 << 40) | ?2)'
 const end = '((?1 + 1) << 40)'
-const columns = `id & 0xFFFFFFFFFF, document, replica, batch, time, kind, edits, edits_through,
-  replica_edits_through, ordinal, hash, checksum, payload`
+const positionOfId = 'id & 0xFFFFFFFFFF'
+const named = [
+  'document',
+  'replica',
+  'batch',
+  'time',
+  'kind',
+  'edits',
+  'edits_through',
+  'replica_edits_through'
+]
+const columns = `${integers(positionOfId, ...named, 'ordinal')}, ${blobs('hash')}, ${integers('checksum')}, ${blobs('payload')}`
 
 export class EntryRows {
   readonly #insert
@@ -72,18 +82,18 @@ export class EntryRows {
         WHERE document = ?3 AND kind >= ${firstOpaqueKind} AND id <= ${id} ORDER BY id`
     )
     this.#lastOfReplica = read(
-      `SELECT replica_edits_through FROM entries INDEXED BY entries_by_replica
+      `SELECT ${integers('replica_edits_through')} FROM entries INDEXED BY entries_by_replica
         WHERE replica = ? ORDER BY id DESC LIMIT 1`
     )
     this.#firstOfReplica = read(
-      `SELECT replica_edits_through - edits FROM entries INDEXED BY entries_by_replica
+      `SELECT ${integers('replica_edits_through - edits')} FROM entries INDEXED BY entries_by_replica
         WHERE replica = ?3 AND id > ${id} ORDER BY id LIMIT 1`
     )
     this.#writers = read(
-      `SELECT replica, time FROM entries WHERE id > ${id} AND id < ${end} ORDER BY id LIMIT ?3`
+      `SELECT ${integers('replica', 'time')} FROM entries WHERE id > ${id} AND id < ${end} ORDER BY id LIMIT ?3`
     )
     this.#headers = read(
-      `SELECT id & 0xFFFFFFFFFF, document, time, kind, edits_through, hash
+      `SELECT ${integers(positionOfId, 'document', 'time', 'kind', 'edits_through')}, ${blobs('hash')}
         FROM entries WHERE id > ${id} AND id < ${end} ORDER BY id LIMIT ?3`
     )
     this.#delete = prepareWrite(

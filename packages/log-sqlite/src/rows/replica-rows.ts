@@ -4,7 +4,7 @@ import type { ReplicaRecord } from '@weft/relay/log'
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite, type Value } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite, textOf, type Value } from '../database/sql.js'
 import type { BatchRows } from './batch-rows.js'
 import type { EntryRows, SpaceName } from './entry-rows.js'
 import { createRecent } from './recent.js'
@@ -18,8 +18,13 @@ export interface ReplicaState {
 
 type Reported = Pick<ReplicaRecord, 'cursor' | 'waiting' | 'persistent' | 'lastSeen'>
 
-const columns = `ref, space, device, replica, said, greeting, nonce, position, waiting_edits, waiting_time,
-  persistent, last_seen, replaced_by, removed`
+const texts = ['device', 'replica', 'said', 'nonce', 'replaced_by']
+const numbers = [
+  ...['greeting', 'position', 'waiting_edits', 'waiting_time'],
+  ...['persistent', 'last_seen', 'removed']
+]
+const columns = ['ref', 'space', ...texts, ...numbers].join(', ')
+const selected = `${integers('ref', 'space')}, ${blobs(...texts)}, ${integers(...numbers, 'checksum')}`
 
 export class ReplicaRows {
   readonly #batches: BatchRows
@@ -38,16 +43,16 @@ export class ReplicaRows {
   constructor(database: Database.Database, batches: BatchRows, entries: EntryRows) {
     this.#batches = batches
     this.#entries = entries
-    const from = `SELECT ${columns}, checksum FROM replicas`
+    const from = `SELECT ${selected} FROM replicas`
     this.#byId = prepareRead(database, `${from} WHERE space = ? AND replica = ?`)
     this.#byRef = prepareRead(database, `${from} WHERE ref = ?`)
     this.#ofSpace = prepareRead(
       database,
-      'SELECT replica FROM replicas WHERE space = ? AND removed = 0 ORDER BY ref'
+      `SELECT ${blobs('replica')} FROM replicas WHERE space = ? AND removed = 0 ORDER BY ref`
     )
     this.#ofDevice = prepareRead(
       database,
-      'SELECT replica FROM replicas WHERE space = ? AND removed = 0 AND device = ? ORDER BY ref'
+      `SELECT ${blobs('replica')} FROM replicas WHERE space = ? AND removed = 0 AND device = ? ORDER BY ref`
     )
     this.#nextRef = prepareRead(database, 'SELECT coalesce(max(ref), 0) + 1 FROM replicas')
     this.#write = prepareWrite(
@@ -93,7 +98,9 @@ export class ReplicaRows {
   /** All that were not removed, or those of one device. */
   list(space: SpaceName, device: string | undefined): ReplicaState[] {
     const rows = device === undefined ? this.#ofSpace.rows(space.ref) : this.#ofDevice.rows(space.ref, device)
-    return rows.map(([replica]) => this.find(space, replica as string)).filter((state) => state !== undefined)
+    return rows
+      .map(([replica]) => this.find(space, textOf(replica as Uint8Array)))
+      .filter((state) => state !== undefined)
   }
 
   write(space: SpaceName, record: ReplicaRecord): ReplicaState {
@@ -139,33 +146,30 @@ function valuesOf(ref: number, space: number, record: ReplicaRecord): Value[] {
   const { kind, name, platform, appVersion, schemas, selection, waiting, persistent } = record
   const said = JSON.stringify({ kind, name, platform, appVersion, schemas, selection })
   return [
-    ...[ref, space, record.device, record.replica, said, record.greeting, record.nonce, record.cursor],
-    ...[waiting?.edits ?? null, waiting?.time ?? null, persistent === null ? null : Number(persistent)],
-    ...[record.lastSeen, record.replacedBy, Number(record.removed)]
+    ...[ref, space, record.device, record.replica, said, record.nonce, record.replacedBy],
+    ...[record.greeting, record.cursor, waiting?.edits ?? null, waiting?.time ?? null],
+    ...[persistent === null ? null : Number(persistent), record.lastSeen, Number(record.removed)]
   ]
 }
 
-type Row = [
-  ...[number, number, string, string, string, number, Uint8Array, number],
-  ...[number | null, number | null, number | null, number, string | null, number, number]
-]
+type Said = Pick<ReplicaRecord, 'kind' | 'name' | 'platform' | 'appVersion' | 'schemas' | 'selection'>
 
 function toRecord(space: string, row: Value[]): { ref: number; record: Omit<ReplicaRecord, 'held'> } {
   if (row.at(-1) !== checkOf(...row.slice(0, -1))) throw damaged(space, 0, 'The row of a replica')
-  const [ref, , device, replica, said, greeting, nonce, cursor] = row as Row
-  const [edits, time, persistent, lastSeen, replacedBy, removed] = row.slice(8) as [
-    ...[number | null, number | null, number | null, number, string | null, number]
+  const [ref] = row as [number]
+  const [device, replica, said, nonce, replacedBy] = row.slice(2) as [
+    ...[Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array | null]
   ]
-  const waiting = edits === null || time === null ? null : { edits, time }
-  const spoken = JSON.parse(said) as Pick<
-    ReplicaRecord,
-    'kind' | 'name' | 'platform' | 'appVersion' | 'schemas' | 'selection'
-  >
+  const [greeting, cursor, edits, time, persistent, lastSeen, removed] = row.slice(7) as [
+    ...[number, number, number | null, number | null, number | null, number, number]
+  ]
   return {
     ref,
     record: {
-      ...spoken,
-      ...{ device, replica, greeting, nonce, cursor, waiting, lastSeen, replacedBy },
+      ...(JSON.parse(textOf(said)) as Said),
+      ...{ device: textOf(device), replica: textOf(replica), greeting, nonce, cursor, lastSeen },
+      waiting: edits === null || time === null ? null : { edits, time },
+      replacedBy: replacedBy && textOf(replacedBy),
       persistent: persistent === null ? null : persistent === 1,
       removed: removed === 1
     }

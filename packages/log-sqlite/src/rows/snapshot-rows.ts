@@ -4,7 +4,7 @@ import type { DatedSnapshot } from '@weft/relay/log'
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite, type Value } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite, type Value } from '../database/sql.js'
 import type { SpaceName } from './entry-rows.js'
 
 export interface SnapshotRow extends DatedSnapshot {
@@ -14,6 +14,7 @@ export interface SnapshotRow extends DatedSnapshot {
 }
 
 const columns = 'document, position, ordinal, time, kind'
+const selected = `${integers('document', 'position', 'ordinal', 'time', 'kind', 'checksum')}, ${blobs('payload')}`
 
 export class SnapshotRows {
   readonly #insert
@@ -26,13 +27,15 @@ export class SnapshotRows {
 
   constructor(database: Database.Database) {
     const read = (sql: string) => prepareRead(database, sql)
-    const from = `SELECT ${columns}, checksum, payload FROM snapshots`
+    const from = `SELECT ${selected} FROM snapshots`
     this.#insert = prepareWrite(
       database,
       `INSERT OR REPLACE INTO snapshots (${columns}, verified, checksum, payload) VALUES (?, ?, ?, ?, ?, 0, ?, ?)`
     )
     this.#newest = read(`${from} WHERE document = ? AND verified = 1 ORDER BY position DESC LIMIT 1`)
-    this.#positionOfNewest = read('SELECT max(position) FROM snapshots WHERE document = ? AND verified = 1')
+    this.#positionOfNewest = read(
+      `SELECT ${integers('max(position)')} FROM snapshots WHERE document = ? AND verified = 1`
+    )
     this.#at = read(`${from} WHERE document = ? AND position = ?`)
     this.#verify = prepareWrite(
       database,

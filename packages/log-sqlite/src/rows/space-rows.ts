@@ -5,7 +5,7 @@ import type { SpaceRecord } from '@weft/relay/log'
 import type Database from 'libsql'
 import { checkOf } from '../database/check.js'
 import { damaged } from '../database/damage.js'
-import { prepareRead, prepareWrite } from '../database/sql.js'
+import { blobs, integers, prepareRead, prepareWrite, textOf, type Value } from '../database/sql.js'
 import type { EntryRows } from './entry-rows.js'
 
 export interface SpaceState {
@@ -22,20 +22,32 @@ export interface SpaceState {
 
 export class SpaceRows {
   readonly #entries: EntryRows
+  readonly #isWhole: boolean
   readonly #byId
+  readonly #byRef
   readonly #all
   readonly #nextRef
   readonly #count
+  readonly #lastChange
   readonly #insert
   readonly #moveHorizon
   readonly #states = new Map<string, SpaceState>()
 
-  constructor(database: Database.Database, entries: EntryRows) {
+  /** With `isWhole` false, a space that is not found may be there, and is not to be made anew. */
+  constructor(database: Database.Database, entries: EntryRows, isWhole: boolean) {
     this.#entries = entries
+    this.#isWhole = isWhole
     const columns = 'ref, space, epoch, horizon, horizon_hash, horizon_edits, checksum'
-    this.#byId = prepareRead(database, `SELECT ${columns} FROM spaces WHERE space = ?`)
-    this.#all = prepareRead(database, 'SELECT space FROM spaces ORDER BY ref')
+    const numbers = integers('ref', 'horizon', 'horizon_edits', 'checksum')
+    const from = `SELECT ${numbers}, ${blobs('space', 'epoch', 'horizon_hash')} FROM spaces`
+    this.#byId = prepareRead(database, `${from} WHERE space = ?`)
+    this.#byRef = prepareRead(database, `${from} WHERE ref = ?`)
+    this.#all = prepareRead(database, `SELECT ${blobs('space')} FROM spaces ORDER BY ref`)
     this.#nextRef = prepareRead(database, 'SELECT coalesce(max(ref), 0) + 1 FROM spaces')
+    this.#lastChange = prepareRead(
+      database,
+      `SELECT ${integers('max(last_position)')} FROM documents INDEXED BY documents_by_change WHERE space = ?`
+    )
     this.#count = prepareRead(database, 'SELECT count(*) FROM documents WHERE space = ?')
     this.#insert = prepareWrite(database, `INSERT INTO spaces (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
     this.#moveHorizon = prepareWrite(
@@ -50,21 +62,22 @@ export class SpaceRows {
   }
 
   names(): string[] {
-    return this.#all.rows().map(([space]) => space as string)
+    return this.#all.rows().map(([space]) => textOf(space as Uint8Array))
   }
 
   find(space: string): SpaceState | undefined {
     const known = this.#states.get(space)
     if (known) return known
     const row = this.#byId.row(space)
+    if (!row && !this.#isWhole) throw damaged(space, 0, 'The row')
     if (!row) return undefined
-    const [ref, name, epoch, position, hash, edits, checksum] = row as [
-      ...[number, string, string, number, Uint8Array, number, number]
-    ]
-    if (checksum !== checkOf(ref, name, epoch, position, hash, edits)) throw damaged(space, 0, 'The row')
+    const { ref, epoch, position, hash, edits } = toSpace(space, row)
     const horizon = { position, hash }
     // Below the horizon only entries stay that no snapshot can hold. With none above, the head is the horizon itself.
     const last = this.#entries.last({ ref, space }, position)
+    // Every entry is its document's last change for a while, so the last change of all is the head.
+    const lastChange = this.#lastChange.row(ref)?.[0] ?? 0
+    if (lastChange !== (last?.position ?? position)) throw damaged(space, lastChange as number, 'The head')
     const state: SpaceState = {
       ...{ ref, space, epoch, horizon, horizonEdits: edits },
       head: last ? { position: last.position, hash: last.hash } : horizon,
@@ -73,6 +86,11 @@ export class SpaceRows {
     }
     this.#states.set(space, state)
     return state
+  }
+
+  /** Throws when the row is damaged. */
+  checkRow(ref: number): void {
+    toSpace('', this.#byRef.row(ref) ?? [])
   }
 
   insert(space: string, epoch: string): SpaceState {
@@ -93,4 +111,11 @@ export class SpaceRows {
 
 export function toSpaceRecord({ space, epoch, head, horizon }: SpaceState): SpaceRecord {
   return { space, epoch, head, horizon: horizon.position }
+}
+
+function toSpace(space: string, row: Value[]) {
+  const [ref, position, edits, checksum] = row as [number, number, number, number]
+  const [name, epoch, hash] = row.slice(4) as [Uint8Array, Uint8Array, Uint8Array]
+  if (checksum !== checkOf(ref, name, epoch, position, hash, edits)) throw damaged(space, 0, 'The row')
+  return { ref, epoch: textOf(epoch), position, hash, edits }
 }
