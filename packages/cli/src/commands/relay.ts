@@ -21,6 +21,11 @@ export const runRelay: Command = async (args, terminal) => {
     terminal.print(relayUsage)
     return 0
   }
+  // Before anything is opened: who reads that it listens may tell it to stop right then.
+  const toldToStop = untilToldToStop(() => {
+    terminal.error('weft: stopped at once; what was acknowledged is on disk')
+    process.exit(1)
+  })
   const logger = createLineLogger(systemClock, terminal)
   const started = await startRelay(flags.value, { clock: systemClock, random: systemRandom, logger })
   if (!started.ok) {
@@ -31,10 +36,7 @@ export const runRelay: Command = async (args, terminal) => {
   terminal.print(`listening on ${listening.url}`)
   if (secret !== null)
     for (const link of pairingLinks(listening, secret)) terminal.print(`pair a device: ${link}`)
-  await untilToldToStop(() => {
-    terminal.error('weft: stopped at once; what was acknowledged is on disk')
-    process.exit(1)
-  })
+  await toldToStop
   await relay.close(retryAfterMs)
   return 0
 }

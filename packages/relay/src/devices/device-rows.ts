@@ -14,10 +14,14 @@ export function withOnline(
   return rows.map((row) => (online.has(row.replica) ? { ...row, online: true, lastSeen: now } : row))
 }
 
-/** Equal for rows that say the same. `asOf` moves with every entry, and an online device is seen all the time. */
+/**
+ * Equal for rows that say the same. `asOf` moves with every entry, and a device that is online is heard all the time:
+ * neither alone is worth telling. When it leaves, its row is told with its times.
+ */
 export function rowSignature(row: DeviceRow): string {
   const encoder = encoding.createEncoder()
-  writeDeviceRow(encoder, { ...row, asOf: 0, lastSeen: row.online ? 0 : row.lastSeen })
+  const times = row.online ? { lastSeen: 0, waiting: row.waiting && { ...row.waiting, time: 0 } } : {}
+  writeDeviceRow(encoder, { ...row, ...times, asOf: 0 })
   return String.fromCharCode(...encoding.toUint8Array(encoder))
 }
 

@@ -1,5 +1,6 @@
 // A relay over a memory log with a clock that stands still, for the tests of one package.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createFakeClock, createSeededRandom, type FakeClock } from '@weft/base/testing'
 import { createMemoryLog } from '../../log/memory-log.js'
 import type { Log } from '../../log/port.js'
@@ -14,6 +15,8 @@ export interface World {
   connect(name?: ReplicaName | TestReplica): TestDevice
   /** Lets everything that is due now, and all that follows from it without a timer, happen. */
   settle(): Promise<void>
+  /** Moves the clock, stopping at each timer for what follows from it. */
+  pass(ms: number): Promise<void>
 }
 
 export function openWorld(options: Partial<RelayOptions> = {}): World {
@@ -21,14 +24,24 @@ export function openWorld(options: Partial<RelayOptions> = {}): World {
   const random = createSeededRandom(1)
   const log = options.log ?? createMemoryLog({ random })
   const relay = openRelay({ clock, random, ...options, log })
+  const settle = async (): Promise<void> => {
+    // A macrotask runs after all microtasks, also those that they start.
+    for (let turn = 0; turn < 3; turn++) await nextTurn()
+  }
   return {
     clock,
     log,
     relay,
     connect: (name) => new TestDevice(relay, log, name),
-    settle: async () => {
-      // A macrotask runs after all microtasks, also those that they start.
-      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+    settle,
+    pass: async (ms) => {
+      const end = clock.monotonic() + ms
+      await settle()
+      for (let due = clock.nextDue(); due !== undefined && due <= end; due = clock.nextDue()) {
+        clock.advance(Math.max(0, due - clock.monotonic()))
+        await settle()
+      }
+      clock.advance(end - clock.monotonic())
     }
   }
 }
