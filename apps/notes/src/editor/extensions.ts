@@ -9,7 +9,8 @@ import * as Y from 'yjs'
 import { words } from '../words/app.js'
 import { findLater } from './find-later.js'
 import { markdown } from './markdown.js'
-import { markdownKeys, tick } from './markdown-commands.js'
+import { markdownKeys } from './markdown-commands.js'
+import { markdownPreview } from './markdown-preview.js'
 import { markdownStyle } from './markdown-style.js'
 
 export interface EditorOptions {
@@ -26,6 +27,7 @@ export function editorExtensions({ text, awareness, onEscape }: EditorOptions): 
   return [
     markdown,
     markdownStyle,
+    markdownPreview,
     EditorView.lineWrapping,
     EditorState.allowMultipleSelections.of(true),
     drawSelection(),
@@ -45,16 +47,6 @@ export function editorExtensions({ text, awareness, onEscape }: EditorOptions): 
       ...defaultKeymap,
       // Tab is not bound: it leaves the editor, as it leaves any field (WCAG 2.1.2).
       { key: 'Escape', run: leave }
-    ]),
-    EditorView.domEventHandlers({ mousedown: tickTask })
+    ])
   ]
-}
-
-/** A press on `[ ]` ticks it. */
-function tickTask(event: MouseEvent, view: EditorView): boolean {
-  const box = (event.target as HTMLElement).closest('.md-task')
-  if (!box || event.button !== 0) return false
-  tick(view, view.posAtDOM(box) + 1)
-  event.preventDefault()
-  return true
 }

@@ -38,7 +38,7 @@ const lineClasses: Readonly<Record<string, string>> = {
   FencedCode: 'md-block',
   CodeBlock: 'md-block',
   Table: 'md-block',
-  ListItem: 'md-item'
+  HorizontalRule: 'md-rule'
 }
 
 /** Padding and size belong to whole lines; only those in sight are looked at. */

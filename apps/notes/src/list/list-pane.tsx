@@ -26,6 +26,8 @@ export interface ListPaneProps {
 export function ListPane(props: ListPaneProps): ReactNode {
   const { space, listRef, filterRef } = props
   const [query, setQuery] = useState('')
+  // Alone on the screen, the list is the page's main part.
+  const Pane = props.chip === null ? 'nav' : 'main'
   const deferred = useDeferredValue(query)
   const found = useNotes(space, deferred)
   const clear = (): void => {
@@ -33,7 +35,7 @@ export function ListPane(props: ListPaneProps): ReactNode {
     listRef.current?.focus()
   }
   return (
-    <nav className="list-pane" aria-label={words.list.title}>
+    <Pane className="list-pane" aria-label={words.list.title}>
       <header className="bar">
         {props.menu}
         <h1>{words.list.title}</h1>
@@ -98,7 +100,7 @@ export function ListPane(props: ListPaneProps): ReactNode {
           <Icon name="write" />
         </button>
       </footer>
-    </nav>
+    </Pane>
   )
 }
 

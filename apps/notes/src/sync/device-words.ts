@@ -49,12 +49,15 @@ function completeness(
     return { tone: 'good', has: self ? say.hasAllSelf(when) : say.hasAll(when) }
   }
   if (has.kind === 'unknown') {
-    const text = lastSeen === null || online ? say.unknown : say.unknownSince(moment(lastSeen, now))
-    return { tone: 'unknown', has: text }
+    if (lastSeen === null || online) return { tone: 'unknown', has: say.unknown }
+    const since = moment(lastSeen, now)
+    return { tone: 'unknown', has: self ? say.unknownSelf(since) : say.unknownSince(since) }
   }
-  const behind = say.behind(has.edits, has.exact, has.documents, moment(has.since, now))
+  const since = moment(has.since, now)
+  const asOf = moment(has.asOf, now)
+  const behind = say.behind(has.edits, has.exact, has.documents, since)
   // A device that is connected is as of now; of one that is away the time is what the count is worth.
-  return { tone: 'behind', has: online ? behind : `${behind}, ${say.asOf(moment(has.asOf, now))}` }
+  return { tone: 'behind', has: online || asOf === since ? behind : `${behind}, ${say.asOf(asOf)}` }
 }
 
 function madeThere({ self, online, waiting, lastSeen }: DeviceStatus, now: number): string | null {

@@ -36,7 +36,7 @@ export function factsOf(status: DocumentStatus): readonly Fact[] {
       ? { isTrue: false, text: say.setAside(status.setAside) }
       : status.relayed
         ? { isTrue: true, text: say.onRelay }
-        : { isTrue: false, text: say.waitsForRelay(status.waiting) }
+        : { isTrue: false, text: status.waiting > 0 ? say.waitsForRelay(status.waiting) : say.notOnRelay }
   return [saved, relayed, onOthers(status)]
 }
 

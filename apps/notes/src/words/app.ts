@@ -30,6 +30,7 @@ export const words = {
     region: 'Note',
     label: 'Note text',
     placeholder: 'Title, then anything …',
+    task: 'Task done',
     opening: 'Opening …',
     backToList: 'Back to the list',
     more: 'This note',

@@ -134,6 +134,7 @@ export const syncWords = {
       `${exact ? '' : 'At least '}${edits(n)} behind (in ${notes(inNotes)}) since ${since}`,
     asOf: (when: string) => `as of ${when}`,
     unknown: 'Not known yet',
+    unknownSelf: (when: string) => `May lack what was written elsewhere since ${when}`,
     unknownSince: (when: string) => `Unknown, not heard from since ${when}`,
     waitingHere: (n: number) => `${edits(n)} made here ${n === 1 ? 'waits' : 'wait'} to be sent`,
     waitingThere: (n: number, when: string) =>
@@ -169,6 +170,7 @@ export const syncWords = {
     savedHere: 'Saved on this device',
     notSavedHere: (n: number) => `${edits(n)} not saved yet`,
     onRelay: 'On the relay',
+    notOnRelay: 'Not confirmed by the relay yet',
     waitsForRelay: (n: number) => `${edits(n)} ${n === 1 ? 'waits' : 'wait'} to be sent`,
     setAside: (n: number) => `${edits(n)} kept aside, not on the relay`,
     onAllOthers: (n: number) => (n === 1 ? 'On your other device' : `On your ${count(n, 'other device')}`),
