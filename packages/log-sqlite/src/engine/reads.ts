@@ -32,7 +32,7 @@ export function readEntries(
   if (after < space.horizon.position) {
     throw new LogError('log-folded', `The entries after ${after} were folded.`)
   }
-  const before = after === 0 ? startMark.hash : tables.hashAt(space, after)
+  const before = after === space.horizon.position ? space.horizon.hash : tables.entries.hashAt(space, after)
   if (!before) throw damaged(name, after, 'The running hash')
   let mark = { position: after, hash: before }
   let bytes = 0

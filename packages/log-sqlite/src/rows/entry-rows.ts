@@ -50,6 +50,7 @@ const columns = `${integers(positionOfId, ...named, 'ordinal')}, ${blobs('hash')
 export class EntryRows {
   readonly #insert
   readonly #at
+  readonly #hashAt
   readonly #after
   readonly #last
   readonly #ofDocument
@@ -69,6 +70,7 @@ export class EntryRows {
         VALUES (${id}, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`
     )
     this.#at = read(`SELECT ${columns} FROM entries WHERE id = ${id}`)
+    this.#hashAt = read(`SELECT ${blobs('hash')} FROM entries WHERE id = ${id}`)
     this.#after = read(`SELECT ${columns} FROM entries WHERE id > ${id} AND id < ${end} ORDER BY id LIMIT ?3`)
     this.#last = read(
       `SELECT ${columns} FROM entries WHERE id > ${id} AND id < ${end} ORDER BY id DESC LIMIT 1`
@@ -110,6 +112,14 @@ export class EntryRows {
 
   at(space: SpaceName, position: number): EntryRow | undefined {
     return this.#verified(space, this.#at.row(space.ref, position))
+  }
+
+  /**
+   * The running hash after an entry, as it stands there. Not verified: the entry after it proves it, and those who
+   * read on must not be kept by a damaged entry that they have already.
+   */
+  hashAt(space: SpaceName, position: number): Uint8Array | undefined {
+    return (this.#hashAt.row(space.ref, position)?.[0] as Uint8Array | null | undefined) ?? undefined
   }
 
   /** The last entry after a position. */
