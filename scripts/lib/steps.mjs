@@ -47,16 +47,20 @@ async function typesStep() {
   return {}
 }
 
+/** All three have their say, so that one run shows everything there is to mend. */
 async function lintStep() {
-  await must('Biome', bin('@biomejs', 'biome', 'bin', 'biome'), [
-    'check',
-    '--error-on-warnings',
-    '--max-diagnostics=200',
-    '.'
-  ])
-  const style = await must('Style', inRoot('scripts', 'check-style.mjs'), [])
-  await must('Knip', bin('knip', 'bin', 'knip.js'), ['--no-progress'])
-  return { remark: style.trim().split('\n').at(-1) }
+  const biome = ['check', '--error-on-warnings', '--max-diagnostics=200', '.']
+  const said = [
+    { what: 'Biome', ...(await runNode(bin('@biomejs', 'biome', 'bin', 'biome'), biome)) },
+    { what: 'Knip', ...(await runNode(bin('knip', 'bin', 'knip.js'), ['--no-progress'])) },
+    { what: 'Style', ...(await runNode(inRoot('scripts', 'check-style.mjs'), [])) }
+  ]
+  const unhappy = said.filter(({ code }) => code !== 0)
+  if (unhappy.length > 0) {
+    const names = unhappy.map(({ what }) => what).join(', ')
+    throw new StepFailed(`Found something: ${names}.`, unhappy.map(({ output }) => output).join('\n'))
+  }
+  return { remark: said[2].output.trim().split('\n').at(-1) }
 }
 
 async function must(what, file, args) {

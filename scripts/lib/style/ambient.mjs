@@ -16,7 +16,8 @@ export function ambient(sources) {
       const problems = []
       walk(source, (node) => {
         const what = ambientUse(node)
-        if (what === undefined) return
+        // A world in a testing folder may let the event loop turn; it still may not wait for a time.
+        if (what === undefined || (what === 'setImmediate' && source.path.includes('/testing/'))) return
         problems.push({
           path: source.path,
           line: lineOf(source, node),
