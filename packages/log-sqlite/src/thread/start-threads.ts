@@ -34,12 +34,23 @@ export interface ThreadFiles {
   readonly fold: URL
 }
 
+/** What the process was started with (a script in an argument, a loader) is not for the threads. */
+const threadOptions = { execArgv: [] }
+
 /** Resolves when the file is open. Rejects with a LogError, and nothing is left running. */
 export async function startThreads(options: ThreadOptions, files: ThreadFiles): Promise<LogThreads> {
   const { port1: foldPort, port2: appendPort } = new MessageChannel()
-  const append = new Worker(files.append, { workerData: { options, foldPort }, transferList: [foldPort] })
+  const append = new Worker(files.append, {
+    ...threadOptions,
+    workerData: { options, foldPort },
+    transferList: [foldPort]
+  })
   await started(append)
-  const fold = new Worker(files.fold, { workerData: { options, appendPort }, transferList: [appendPort] })
+  const fold = new Worker(files.fold, {
+    ...threadOptions,
+    workerData: { options, appendPort },
+    transferList: [appendPort]
+  })
   return {
     append: { worker: append, ...lifeOf(append) },
     fold: {
@@ -60,9 +71,12 @@ export async function startThreads(options: ThreadOptions, files: ThreadFiles): 
 
 function started(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.once('error', reject)
+    const fail = (error: Error): void => {
+      reject(new LogError('log-unavailable', `A thread of the log did not start: ${error.message}`))
+    }
+    worker.once('error', fail)
     worker.once('message', (message: StartMessage) => {
-      worker.off('error', reject)
+      worker.off('error', fail)
       if (message.type === 'started') resolve()
       else worker.once('exit', () => reject(fromPlainError(message.error)))
     })
