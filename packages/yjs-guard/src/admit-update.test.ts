@@ -147,8 +147,11 @@ describe('client ids', () => {
     }
   )
 
-  it('G5 that were given back or adopted are nobody’s to extend', () => {
-    expect(codeOf(admit(adds(5, 4, 5), known([5, 4, null]), 'ana'))).toBe('client-id-taken')
+  it('G5 that were given back belong to the first who goes on with them', () => {
+    const claimed = admissionOf(admit(adds(5, 4, 5), known([5, 4, null]), 'ana'))
+    expect(claimed.changed).toEqual([row(5, 5, 'ana')])
+    expect(codeOf(admit(adds(5, 5, 6), claimed.clocks, 'ben'))).toBe('client-id-taken')
+    expect(codeOf(admit(adds(5, 5, 6), known([5, 4, null]), 'ana'))).toBe('update-clock-gap')
   })
 })
 

@@ -48,10 +48,12 @@ export function admitUpdate(
       return refused('update-clock-gap', `client ${client} goes on at ${clock}, not at ${from}`)
     if (from < clock) overlaps.push({ client, from, to: Math.min(to, clock) })
     if (to <= clock) continue
-    if (origin === 'edit' && before !== undefined && before.owner !== author) {
+    // An id that was given back is nobody's. Whoever goes on with it first without a gap is the one who made it: a
+    // device that was copied while it typed, whose copy met the log before it.
+    const owner = before?.owner ?? (origin === 'edit' ? author : null)
+    if (origin === 'edit' && owner !== author) {
       return refused('client-id-taken', `client ${client} was first used by somebody else`)
     }
-    const owner = before !== undefined ? before.owner : origin === 'edit' ? author : null
     changed.push({ client, clock: to, owner })
     growth += to - clock
   }

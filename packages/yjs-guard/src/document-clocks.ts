@@ -5,8 +5,8 @@ export interface KnownClock {
   /** The next expected clock: the log holds every clock below. */
   readonly clock: number
   /**
-   * The replica, session or user that first used the id. null: it came in a give-back or an adoption, and only another
-   * of these may extend it.
+   * The replica, session or user that first used the id. null: it came in a give-back or an adoption, and the
+   * first who goes on with it owns it.
    */
   readonly owner: string | null
 }

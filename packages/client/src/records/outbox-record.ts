@@ -40,12 +40,6 @@ export interface GiveBackRow {
   readonly upTo: number
 }
 
-export function editsInRow(row: OutboxRow): number {
-  return row.type === 'give-back'
-    ? row.documents.length
-    : row.items.reduce((sum, item) => sum + item.edits, 0)
-}
-
 export function encodeOutboxRow(row: OutboxRow): Uint8Array {
   return encodeRecord((encoder) => {
     encoding.writeUint8(encoder, row.type === 'edits' ? 0 : 1)

@@ -1,7 +1,7 @@
 // What a tab remembers of its replica: everything but content, equal to the store as of `state.sequence`.
 
 import { decodeContents } from '../records/chunk-record.js'
-import { decodeOutboxRow, editsInRow, type OutboxRow } from '../records/outbox-record.js'
+import { decodeOutboxRow, type OutboxRow } from '../records/outbox-record.js'
 import { decodeSent, type SentBatch, sentKey } from '../records/sent-record.js'
 import { decodeSetAside, type SetAside } from '../records/set-aside-record.js'
 import { decodeState, type ReplicaState, stateKey } from '../records/state-record.js'
@@ -84,38 +84,47 @@ export interface WaitingCounts {
   readonly since: number | null
 }
 
+interface WaitingIndex {
+  readonly sequence: number
+  readonly counts: WaitingCounts
+  readonly editsByDocument: ReadonlyMap<string, number>
+}
+
+/** Counted once for each state of a memory: a long outbox is asked about often. */
+const indexes = new WeakMap<ReplicaMemory, WaitingIndex>()
+
 /** Edits saved here that have no receipt: outbox rows and batches. */
 export function countWaiting(memory: ReplicaMemory): WaitingCounts {
-  const documents = new Set<string>()
-  let edits = 0
-  let since: number | null = null
-  for (const row of memory.outbox.values()) {
-    edits += editsInRow(row)
-    since = since === null ? row.time : Math.min(since, row.time)
-    if (row.type === 'give-back') for (const document of row.documents) documents.add(document)
-    else for (const item of row.items) documents.add(item.document)
-  }
-  for (const batch of memory.sent) {
-    if (batch.acknowledgedAt !== null) continue
-    since = since === null ? batch.time : Math.min(since, batch.time)
-    for (const item of batch.items) {
-      edits += item.edits
-      documents.add(item.document)
-    }
-  }
-  return { edits, documents: documents.size, since }
+  return waitingIndex(memory).counts
 }
 
 /** The same for one document. */
 export function countWaitingIn(memory: ReplicaMemory, document: string): number {
+  return waitingIndex(memory).editsByDocument.get(document) ?? 0
+}
+
+function waitingIndex(memory: ReplicaMemory): WaitingIndex {
+  const known = indexes.get(memory)
+  if (known?.sequence === memory.state.sequence) return known
+  const editsByDocument = new Map<string, number>()
   let edits = 0
+  let since: number | null = null
+  const add = (document: string, count: number): void => {
+    edits += count
+    editsByDocument.set(document, (editsByDocument.get(document) ?? 0) + count)
+  }
   for (const row of memory.outbox.values()) {
-    if (row.type === 'give-back') edits += row.documents.includes(document) ? 1 : 0
-    else for (const item of row.items) if (item.document === document) edits += item.edits
+    since = since === null ? row.time : Math.min(since, row.time)
+    if (row.type === 'give-back') for (const document of row.documents) add(document, 1)
+    else for (const item of row.items) add(item.document, item.edits)
   }
   for (const batch of memory.sent) {
     if (batch.acknowledgedAt !== null) continue
-    for (const item of batch.items) if (item.document === document) edits += item.edits
+    since = since === null ? batch.time : Math.min(since, batch.time)
+    for (const item of batch.items) add(item.document, item.edits)
   }
-  return edits
+  const counts = { edits, documents: editsByDocument.size, since }
+  const index = { sequence: memory.state.sequence, counts, editsByDocument }
+  indexes.set(memory, index)
+  return index
 }

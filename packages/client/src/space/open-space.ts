@@ -9,11 +9,13 @@ import { toSpaceStatus } from '../status/space-status.js'
 import type { DeviceStatus, DocumentStatus, SpaceStatus } from '../status/status.js'
 import { openSummaries } from '../summaries/summaries.js'
 import type { Tabs } from '../tabs/port.js'
+import { createCoalescer } from './coalesce.js'
 import type { SetAsideItem, Space, SpaceOptions } from './space.js'
 import type { SpaceCore } from './space-core.js'
 
 /** Times on a screen age; with nothing else happening they are looked at so often. */
 const tickMs = 30_000
+const frameMs = 16
 
 /** Values are equal when a screen would show the same; `asOf` alone counts by the minute. */
 function isSameShown(a: unknown, b: unknown): boolean {
@@ -106,20 +108,14 @@ export async function createSpace<Summary>(
     })
   }
 
-  let isDue = false
-  const refresh = (): void => {
-    // Many facts change together; a screen is told once.
-    if (isDue || isClosed) return
-    isDue = true
-    queueMicrotask(() => {
-      isDue = false
-      if (isClosed) return
-      devices.set(readDevices())
-      status.set(readStatus(devices.get()))
-      setAside.set(readSetAside())
-      for (const entry of documentStatuses.values()) entry.refresh()
-    })
-  }
+  /** Many facts change together; a screen is told once a frame. */
+  const refresher = createCoalescer(host.clock, frameMs, () => {
+    devices.set(readDevices())
+    status.set(readStatus(devices.get()))
+    setAside.set(readSetAside())
+    for (const entry of documentStatuses.values()) entry.refresh()
+  })
+  const refresh = refresher.ask
   const unsubscribe = [core.changed.subscribe(refresh), host.identity.subscribe(refresh)]
   let cancelTick = (): void => undefined
   const tick = (): void => {
@@ -205,10 +201,13 @@ export async function createSpace<Summary>(
     flush: async () => {
       await queue.flush()
       host.edited(name)
+      refresher.settle()
+      summaries.settle()
     },
     close: async () => {
       if (isClosed) return
       isClosed = true
+      refresher.close()
       cancelTick()
       release()
       summaries.close()

@@ -13,6 +13,7 @@ import { UnreadableRecord } from '../records/versioned.js'
 import type { Replica } from '../replica/open-replica.js'
 import { applyPayload } from '../replica/payloads.js'
 import { type DocumentContent, readDocuments } from '../replica/read-content.js'
+import { createCoalescer } from '../space/coalesce.js'
 import { newestIn } from './newest.js'
 
 export interface SummarySource<Summary> {
@@ -30,6 +31,8 @@ export interface Summaries<Summary> {
   readonly list: Signal<readonly ListItem<Summary>[]>
   /** Content changed: look for summaries that are behind. Cheap to call often. */
   refresh(): void
+  /** The list is as the replica's memory is, now. */
+  settle(): void
   /** Another tab stored summaries of these documents. */
   reread(documents: readonly string[]): Promise<void>
   close(): void
@@ -55,6 +58,8 @@ interface Known<Summary> {
 /** Documents of one step: a few milliseconds of work between two chances for the page to answer. */
 const stepDocuments = 40
 const settleMs = 150
+/** The list of a large space costs a millisecond or two; it is made anew no more often than this. */
+const publishMs = 50
 
 export async function openSummaries<Summary>(
   options: SummariesOptions<Summary>
@@ -90,6 +95,8 @@ export async function openSummaries<Summary>(
     list.set(newest.map(({ id, changedAt }) => ({ id, changedAt, summary: known.get(id)?.summary ?? null })))
   }
 
+  const publisher = createCoalescer(clock, publishMs, publish)
+
   const behind = (): { id: string; upTo: number }[] =>
     newestIn(replica.memory).filter(({ id, upTo }) => {
       const has = known.get(id)
@@ -101,9 +108,11 @@ export async function openSummaries<Summary>(
     isWorking = true
     try {
       for (let due = behind(); due.length > 0 && !isClosed; due = behind()) {
-        await step(source, due.slice(0, stepDocuments))
-        publish()
-        await new Promise<void>((resolve) => clock.after(0, resolve))
+        for (let at = 0; at < due.length && !isClosed; at += stepDocuments) {
+          await step(source, due.slice(at, at + stepDocuments))
+          publisher.ask()
+          await new Promise<void>((resolve) => clock.after(0, resolve))
+        }
       }
     } catch (error) {
       options.failed(error)
@@ -169,15 +178,17 @@ export async function openSummaries<Summary>(
   return {
     list,
     refresh: () => {
-      publish()
+      publisher.ask()
       schedule()
     },
+    settle: publisher.settle,
     reread: async () => {
       await readShards()
       publish()
     },
     close: () => {
       isClosed = true
+      publisher.close()
       cancel()
     }
   }
