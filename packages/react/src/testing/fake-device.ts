@@ -9,6 +9,7 @@ import type {
   JournalLine,
   LinkState,
   OpenDocument,
+  Persistence,
   SetAsideItem,
   Space,
   SpaceStatus
@@ -92,6 +93,8 @@ function createFakeSpace(
     status: createSignal<SpaceStatus>(upToDate),
     devices: createSignal<readonly DeviceStatus[]>([]),
     setAside: createSignal<readonly SetAsideItem[]>([]),
+    persistence: createSignal<Persistence>('unknown'),
+    askPersistence: async () => 'unknown',
     openDocument: async (id) => {
       await begin(`${name}/${id}`)
       return createFakeDocument(id, () => end(`${name}/${id}`))

@@ -12,7 +12,6 @@ export interface Rendered {
 
 /** In strict mode, which mounts everything twice. */
 export async function render(what: ReactNode): Promise<Rendered> {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   const page = document.createElement('main')
   document.body.append(page)
   const root = createRoot(page)
@@ -30,6 +29,7 @@ export async function render(what: ReactNode): Promise<Rendered> {
 
 /** Runs something that changes what is shown, and what follows from it. */
 export async function settle(change: () => void | Promise<void> = () => {}): Promise<void> {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   await act(async () => {
     await change()
     for (let turn = 0; turn < 10; turn++) await Promise.resolve()
