@@ -107,14 +107,17 @@ const chunkBytes = 64 * 1024
 
 function groupBySize(items: readonly ChunkItem[]): ChunkItem[][] {
   const groups: ChunkItem[][] = []
-  let bytes = chunkBytes
+  let group: ChunkItem[] = []
+  let bytes = 0
   for (const item of items) {
+    // Nothing for an own entry that came back as a header: its position counts all the same.
     const size = item.payload?.length ?? 0
-    if (bytes + size > chunkBytes && bytes > 0) {
-      groups.push([])
+    if (group.length === 0 || (bytes > 0 && bytes + size > chunkBytes)) {
+      group = []
+      groups.push(group)
       bytes = 0
     }
-    groups.at(-1)?.push(item)
+    group.push(item)
     bytes += size
   }
   return groups
