@@ -12,7 +12,7 @@ import { createTestFolder } from './testing/test-folder.js'
 it('L6 on a full disk nothing is acknowledged, reads go on, and appends too once there is room', async (context) => {
   const path = mkdtempSync(join(tmpdir(), 'weft-full-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path], { stdio: 'pipe' })
+    asRoot('mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path)
   } catch (error) {
     rmSync(path, { recursive: true })
     context.skip(`needs the right to mount a small file system: ${String(error).split('\n')[0]}`)
@@ -43,10 +43,13 @@ it('L6 on a full disk nothing is acknowledged, reads go on, and appends too once
     await expectAll(await folder.open(), receipts)
   } finally {
     await folder.remove()
-    execFileSync('umount', [path])
+    asRoot('umount', path)
     rmSync(path, { recursive: true })
   }
 }, 60_000)
+
+const asRoot = (command: string, ...values: string[]): Buffer =>
+  execFileSync(command, values, { stdio: 'pipe' })
 
 const large = 'x'.repeat(50_000)
 

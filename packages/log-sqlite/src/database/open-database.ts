@@ -7,12 +7,6 @@ import Database from 'libsql'
 import { applicationId, schema, schemaVersion } from './schema.js'
 import { toLogError } from './sqlite-errors.js'
 
-export interface OpenOptions {
-  readonly folder: string
-  /** The file may not grow beyond this; null for as much as the disk has. */
-  readonly maxBytes: number | null
-}
-
 export interface OwnedFolder {
   readonly file: string
   release(): void

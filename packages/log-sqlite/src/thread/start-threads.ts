@@ -17,7 +17,7 @@ interface AppendThread {
   stop(): Promise<void>
 }
 
-export type FoldAnswer =
+type FoldAnswer =
   | { readonly id: number; readonly ok: true; readonly value: FoldReport }
   | { readonly id: number; readonly ok: false; readonly error: Error }
 

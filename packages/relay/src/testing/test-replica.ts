@@ -150,7 +150,7 @@ export class TestReplica {
 
 export const nonceOf = (number: number): Uint8Array => new Uint8Array(16).fill(number)
 
-export const proofOf = (device: string): Uint8Array =>
+const proofOf = (device: string): Uint8Array =>
   Uint8Array.from({ length: 16 }, (_, index) => device.charCodeAt(index % device.length) + index)
 
 /** The text of a document as everything the log has of it gives it. */
