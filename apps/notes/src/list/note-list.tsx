@@ -4,8 +4,8 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, us
 import { listDate } from '../times.js'
 import { useNow } from '../ui/use-now.js'
 import { words } from '../words/app.js'
+import type { ListedNote } from './list-notes.js'
 import { rowWindow, scrollTopFor } from './row-window.js'
-import type { ListedNote } from './use-notes.js'
 
 /** The same as --row-height in the styles. */
 const rowHeight = 84

@@ -1,23 +1,12 @@
-// The notes a list shows: those that are there, newest first, and those that match what is searched for.
+// The notes a list shows, as they change.
 
-import type { DocumentListItem, Space } from '@weft/client'
+import type { Space } from '@weft/client'
 import { useDocuments, useSignal } from '@weft/react'
 import { useMemo } from 'react'
 import { freshNote, justDeleted } from '../note/actions.js'
-import { isNoteId } from '../note/note.js'
 import type { NoteSummary } from '../note/summary.js'
+import { filterNotes, type ListedNote, listNotes } from './list-notes.js'
 
-export interface ListedNote {
-  readonly id: string
-  /** Null: not read yet. Empty: nothing written yet. */
-  readonly title: string | null
-  readonly excerpt: string
-  readonly changedAt: number
-}
-
-type Item = DocumentListItem<NoteSummary>
-
-/** Null while the space has not told its documents. */
 export function useNotes(space: Space<NoteSummary>, query: string): readonly ListedNote[] {
   const items = useDocuments(space)
   const gone = useSignal(justDeleted)
@@ -25,37 +14,3 @@ export function useNotes(space: Space<NoteSummary>, query: string): readonly Lis
   const sorted = useMemo(() => listNotes(items, gone, fresh), [items, gone, fresh])
   return useMemo(() => filterNotes(sorted, query), [sorted, query])
 }
-
-export function listNotes(
-  items: readonly Item[],
-  gone: ReadonlySet<string>,
-  fresh: string | null
-): readonly ListedNote[] {
-  const notes = items
-    .filter(({ id, summary }) => isNoteId(id) && !summary?.deleted && !gone.has(id))
-    .map(
-      ({ id, summary, changedAt }): ListedNote => ({
-        id,
-        title: summary?.title ?? null,
-        excerpt: summary?.excerpt ?? '',
-        changedAt
-      })
-    )
-    // Same time (an import, say): by id, so that the order never depends on the order of arrival.
-    .sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
-  const isThere = fresh === null || fresh === '' || items.some(({ id }) => id === fresh)
-  return isThere ? notes : [{ id: fresh, title: '', excerpt: '', changedAt: Date.now() }, ...notes]
-}
-
-/** Every word has to be there, in any order. */
-export function filterNotes(notes: readonly ListedNote[], query: string): readonly ListedNote[] {
-  const wanted = fold(query).split(/\s+/).filter(Boolean)
-  if (wanted.length === 0) return notes
-  return notes.filter(({ title, excerpt }) => {
-    const text = fold(`${title ?? ''} ${excerpt}`)
-    return wanted.every((word) => text.includes(word))
-  })
-}
-
-/** Without accents and capitals: "cafe" finds "Café". */
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
