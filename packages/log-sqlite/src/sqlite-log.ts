@@ -29,6 +29,7 @@ export function createSqliteLog({ append, fold }: LogThreads, { clock, random }:
   const folds = new Map<number, { resolve: (report: FoldReport) => void; reject: (error: Error) => void }>()
   let nextFold = 1
   let closing: Promise<void> | undefined
+  let foldFailure: Error | undefined
   let cancelReports: (() => void) | undefined
 
   const asker = createAsker(append.worker, (marks, done) => {
@@ -40,6 +41,7 @@ export function createSqliteLog({ append, fold }: LogThreads, { clock, random }:
   })
   fold.onEnd((error) => failFolds(error))
   const failFolds = (error: Error): void => {
+    foldFailure = error
     for (const { reject } of folds.values()) reject(error)
     folds.clear()
   }
@@ -82,8 +84,8 @@ export function createSqliteLog({ append, fold }: LogThreads, { clock, random }:
     forget: (space, device) => ask({ type: 'forget', space, device }),
     fold: (request: FoldRequest) =>
       new Promise((resolve, reject) => {
-        if (closing) {
-          reject(closedError())
+        if (closing || foldFailure) {
+          reject(closing ? closedError() : foldFailure)
           return
         }
         const id = nextFold++

@@ -36,20 +36,24 @@ export function createAsker(
 
   port.on('message', ({ type, committed, answers }: AppendThreadMessage) => {
     if (type !== 'answers') return
-    if (committed.length > 0) {
-      onCommitted(
-        committed,
-        answers.flatMap(({ id, ...answer }) => {
-          const request = pending.get(id)?.request
-          return answer.ok && request ? [{ request, value: answer.value }] : []
-        })
-      )
-    }
-    for (const answer of answers) {
-      const waiting = pending.get(answer.id)
-      pending.delete(answer.id)
-      if (answer.ok) waiting?.resolve(answer.value as never)
-      else waiting?.reject(fromPlainError(answer.error))
+    try {
+      if (committed.length > 0) {
+        onCommitted(
+          committed,
+          answers.flatMap(({ id, ...answer }) => {
+            const request = pending.get(id)?.request
+            return answer.ok && request ? [{ request, value: answer.value }] : []
+          })
+        )
+      }
+    } finally {
+      // A listener that throws must not leave those who asked without their answer.
+      for (const answer of answers) {
+        const waiting = pending.get(answer.id)
+        pending.delete(answer.id)
+        if (answer.ok) waiting?.resolve(answer.value as never)
+        else waiting?.reject(fromPlainError(answer.error))
+      }
     }
   })
 
