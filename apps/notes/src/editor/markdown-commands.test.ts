@@ -1,4 +1,4 @@
-import { EditorState } from '@codemirror/state'
+import { EditorState, type Transaction, type TransactionSpec } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import { expect, it } from 'vitest'
 import { markdown } from './markdown.js'
@@ -17,8 +17,8 @@ function run(command: typeof continueItem, marked: string): string | false {
     get state() {
       return state
     },
-    dispatch: (transaction: Parameters<EditorState['update']>[0] & { state?: EditorState }) => {
-      state = transaction.state ?? state.update(transaction).state
+    dispatch: (change: TransactionSpec | Transaction) => {
+      state = 'state' in change ? change.state : state.update(change).state
     }
   }
   if (!command(view as unknown as EditorView)) return false
