@@ -4,7 +4,7 @@ import { StoreError, storeTables } from '@weft/client'
 import { errorAtOpening } from './store-error.js'
 
 /** Versions of the database's shape. 1: a table each of the port, keys outside the records. */
-const version = 1
+const currentVersion = 1
 
 /** How long an opening may wait for an old tab that holds the database (D5: told within a second). */
 const blockedAfterMs = 900
@@ -19,8 +19,11 @@ interface Opening {
 
 export type OpenDatabase = (name: string) => Promise<IDBDatabase>
 
-/** An opening that came too late is kept and is what the next call for that name gets. */
-export function createOpener(): OpenDatabase {
+/**
+ * An opening that came too late is kept and is what the next call for that name gets. `version` is another one only in
+ * tests of what two releases do to each other.
+ */
+export function createOpener(version = currentVersion): OpenDatabase {
   const lateByName = new Map<string, Opening>()
 
   const keep = (name: string, opening: Opening): void => {
@@ -39,7 +42,7 @@ export function createOpener(): OpenDatabase {
   }
 
   return (name) => {
-    const opening = lateByName.get(name) ?? requestDatabase(name)
+    const opening = lateByName.get(name) ?? requestDatabase(name, version)
     lateByName.delete(name)
     return new Promise((resolve, reject) => {
       let done = false
@@ -64,7 +67,7 @@ export function createOpener(): OpenDatabase {
   }
 }
 
-function requestDatabase(name: string): Opening {
+function requestDatabase(name: string, version: number): Opening {
   let tellBlocked = (): void => {}
   const blocked = new Promise<void>((resolve) => {
     tellBlocked = resolve
