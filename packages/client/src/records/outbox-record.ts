@@ -2,7 +2,7 @@
 
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeRecord, encodeRecord, readList, writeList } from './versioned.js'
+import { decodeRecord, encodeRecord, readByte, readList, writeList } from './versioned.js'
 
 export type OutboxRow = EditsRow | GiveBackRow
 
@@ -68,7 +68,7 @@ export function encodeOutboxRow(row: OutboxRow): Uint8Array {
 
 export function decodeOutboxRow(bytes: Uint8Array): OutboxRow {
   return decodeRecord(bytes, (decoder): OutboxRow => {
-    const isEdits = decoding.readUint8(decoder) === 0
+    const isEdits = readByte(decoder) === 0
     const time = decoding.readVarUint(decoder)
     if (!isEdits) {
       const upTo = decoding.readVarUint(decoder)
@@ -79,7 +79,7 @@ export function decodeOutboxRow(bytes: Uint8Array): OutboxRow {
       const kind = decoding.readVarUint(inner)
       const edits = decoding.readVarUint(inner)
       const place: Inline | InChunk =
-        decoding.readUint8(inner) === 0
+        readByte(inner) === 0
           ? { payload: decoding.readVarUint8Array(inner) }
           : {
               chunk: decoding.readVarUint(inner),

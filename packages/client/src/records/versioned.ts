@@ -61,5 +61,11 @@ export function writeOptional<T>(
 }
 
 export function readOptional<T>(decoder: decoding.Decoder, read: (decoder: decoding.Decoder) => T): T | null {
-  return decoding.readUint8(decoder) === 0 ? null : read(decoder)
+  return readByte(decoder) === 0 ? null : read(decoder)
+}
+
+/** lib0 reads undefined beyond the end; a cut record must not pass for a whole one (SPEC D4). */
+export function readByte(decoder: decoding.Decoder): number {
+  if (!decoding.hasContent(decoder)) throw new RangeError('the bytes end too early')
+  return decoding.readUint8(decoder)
 }

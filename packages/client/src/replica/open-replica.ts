@@ -139,7 +139,9 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
           draft.finish()
           return { draft, value }
         })
+        const before = memory.state.replica
         draft.applyToMemory()
+        news.renewed ||= memory.state.replica !== before
         changed.emit({ own: true })
         return value
       }),

@@ -12,7 +12,8 @@ import {
 } from '@weft/protocol'
 import { type Link, type LinkEvent, notARelayClose, stepLink, unpairedLink } from './link-machine.js'
 import type { LinkState } from './link-state.js'
-import { createSpaceDriver, type SessionSpace, type SpaceDriver } from './space-driver.js'
+import type { SessionSpace } from './session-space.js'
+import { createSpaceDriver, type SpaceDriver } from './space-driver.js'
 import type { Transport, TransportConnection } from './transport.js'
 
 export interface Session {

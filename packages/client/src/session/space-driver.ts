@@ -1,11 +1,10 @@
 // Runs what one space's machine asks for: store transactions through its replica, frames through the connection.
 
-import { type Clock, type Random, randomId } from '@weft/base'
+import type { Clock, Random } from '@weft/base'
 import type {
   AwarenessFrame,
   Devices,
   Entries,
-  Entry,
   ErrorFrame,
   Frame,
   HelloSpace,
@@ -14,43 +13,12 @@ import type {
   Snapshots,
   WelcomeSpace
 } from '@weft/protocol'
-import { isSameBytes, nonceBytes } from '@weft/protocol'
-import type { ChunkItem } from '../records/chunk-record.js'
-import { cutBatch } from '../replica/cut-batch.js'
-import { greet } from '../replica/greet.js'
 import { countWaiting } from '../replica/memory.js'
-import type { Replica } from '../replica/open-replica.js'
-import { type RenewReason, renewReplica } from '../replica/renew-replica.js'
-import { type Settled, settleReceipt } from '../replica/settle-receipt.js'
-import { storeEntries } from '../replica/store-entries.js'
-import { storeSnapshots } from '../replica/store-snapshots.js'
-import type { JournalFact } from '../status/journal.js'
 import { sendPush } from './send-push.js'
-import { createSnapshotAssembly } from './snapshot-assembly.js'
-import {
-  apart,
-  type Incoming,
-  type SpaceEffect,
-  type SpaceEvent,
-  type SpaceSession,
-  type StoreOutcome,
-  stepSpace
-} from './space-machine.js'
-
-/** What the session needs of a space, and what it tells it. */
-export interface SessionSpace {
-  readonly name: string
-  readonly replica: Replica
-  /** Complete in the store. */
-  stored(items: readonly (Entry | ChunkItem)[]): void
-  devices(frame: Devices): void
-  presence(frame: AwarenessFrame): void
-  sessionChanged(session: SpaceSession): void
-  journal(fact: JournalFact, level: 'note' | 'trouble'): void
-  isPersistent(): boolean
-  /** This store is a copy of another device's: take a new identity before the next hello (E5). */
-  becomeOtherDevice(): Promise<void>
-}
+import type { SessionSpace } from './session-space.js'
+import { apart, stepSpace } from './space-machine.js'
+import type { SpaceEffect, SpaceEvent, SpaceSession } from './space-session.js'
+import { createSpaceWork } from './space-work.js'
 
 export interface SpaceDriver {
   up(): void
@@ -76,13 +44,12 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   const { space, clock, random, send } = options
   const { replica } = space
   let session: SpaceSession = apart
-  let assembly = createSnapshotAssembly()
+  const work = createSpaceWork(space, clock, random)
   let limits: Limits | undefined
   /** Raised with each connection: what an older one asked for is answered to nobody. */
   let generation = 0
   let cancelPush = (): void => undefined
   let reported = { position: -1, waitingEdits: -1, persistent: false }
-  const contents = new Map<number, { readonly chain: Uint8Array; readonly content: Uint8Array }>()
 
   const dispatch = (event: SpaceEvent): void => {
     const step = stepSpace(session, event)
@@ -93,9 +60,9 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   }
 
   /** Store work: answered by an event unless the connection is another one by then. */
-  const ask = (work: () => Promise<SpaceEvent>): void => {
+  const ask = (asking: Promise<SpaceEvent>): void => {
     const asked = generation
-    work().then(
+    asking.then(
       (event) => {
         if (asked === generation) dispatch(event)
       },
@@ -113,32 +80,25 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   const run = (effect: SpaceEffect): void => {
     switch (effect.type) {
       case 'greet':
-        ask(async () => {
-          const hello = await replica.write((draft) => greet(draft, space.name, random.bytes(nonceBytes)))
-          return { type: 'greeted', hello }
-        })
+        ask(work.greet())
         break
       case 'send-hello':
         options.sendHello([effect.hello])
         break
       case 'adopt-epoch':
-        ask(async () => {
-          await replica.write((draft) => draft.patch({ epoch: effect.epoch }))
-          return { type: 'edited' }
-        })
+        ask(work.adoptEpoch(effect.epoch))
         break
       case 'store':
-        ask(() => store(effect.incoming))
+        ask(work.store(effect.incoming))
         break
       case 'settle':
-        ask(() => settle(effect.receipts))
+        ask(work.settle(effect.receipts))
         break
       case 'load-unacknowledged':
-        ask(() => loadUnacknowledged(effect.held))
+        ask(work.loadUnacknowledged(effect.held))
         break
       case 'push': {
-        const batch = contents.get(effect.batch)
-        contents.delete(effect.batch)
+        const batch = work.takeBatch(effect.batch)
         if (batch && limits) {
           sendPush(send, limits, {
             space: space.name,
@@ -150,10 +110,10 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
         break
       }
       case 'cut':
-        ask(() => cut(effect.targetBytes, effect.largestBytes))
+        ask(work.cut(effect.targetBytes, effect.largestBytes))
         break
       case 'renew':
-        ask(() => renew(effect.reason))
+        ask(work.renew(effect.reason))
         break
       case 'report-cursor':
         reportCursor()
@@ -172,98 +132,6 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
         space.journal({ kind: 'relay-error', code: effect.code, message: effect.message }, 'trouble')
         break
     }
-  }
-
-  const store = async (incoming: readonly Incoming[]): Promise<SpaceEvent> => {
-    const bytes = incoming.reduce((sum, frame) => sum + frame.bytes, 0)
-    return { type: 'stored', bytes, outcome: await storeIncoming(incoming) }
-  }
-
-  const storeIncoming = async (incoming: readonly Incoming[]): Promise<StoreOutcome> => {
-    const frames = incoming.map(({ frame }) => frame)
-    const snapshots = frames.filter((frame) => frame.type === 'snapshots')
-    if (snapshots.length > 0) {
-      const batch = assembly.add(snapshots)
-      const result = await replica.write((draft) => storeSnapshots(draft, batch))
-      space.stored(batch.items)
-      if (result.done)
-        space.journal({ kind: 'caught-up', documents: snapshots.at(-1)?.totalDocuments ?? 0 }, 'note')
-      return { kind: 'stored', cursor: result.cursor.position, done: result.done }
-    }
-    const entries = frames.flatMap((frame) => (frame.type === 'entries' ? frame.entries : []))
-    const hash = (frames.at(-1) as Entries).hash
-    const result = await replica.write((draft) => storeEntries(draft, entries, hash))
-    if (result.kind !== 'stored') return { kind: result.kind }
-    space.stored(result.entries)
-    const others = result.entries.filter((entry) => entry.payload !== null)
-    if (others.length > 0) {
-      space.journal(
-        {
-          kind: 'received',
-          edits: others.reduce((sum, entry) => sum + entry.edits, 0),
-          documents: new Set(others.map((entry) => entry.document)).size
-        },
-        'note'
-      )
-    }
-    return { kind: 'stored', cursor: result.cursor.position, done: true }
-  }
-
-  const settle = async (receipts: readonly Receipt[]): Promise<SpaceEvent> => {
-    const settled = await replica.write(async (draft) => {
-      const all: Settled[] = []
-      for (const receipt of receipts) {
-        const one = await settleReceipt(draft, receipt)
-        if (one) all.push(one)
-      }
-      return all
-    })
-    for (const { batch, edits, documents, refused } of settled) {
-      if (edits > 0) space.journal({ kind: 'sent', batch, edits, documents }, 'note')
-      for (const { document, reason } of refused)
-        space.journal({ kind: 'refused', document, reason }, 'trouble')
-    }
-    return { type: 'settled' }
-  }
-
-  const loadUnacknowledged = async (held: WelcomeSpace['held'] | null): Promise<SpaceEvent> => {
-    const sent = replica.memory.sent.filter((batch) => batch.acknowledgedAt === null)
-    // Every batch that both sides hold has to be the same one (B3).
-    const diverged = replica.memory.sent.some(
-      (batch) => held && batch.batch === held.batch && !isSameBytes(batch.chain, held.chain)
-    )
-    if (diverged) return { type: 'unacknowledged', batches: [], diverged }
-    const values = await replica.read((tx) =>
-      tx.getMany(
-        'batches',
-        sent.map(({ batch }) => batch)
-      )
-    )
-    contents.clear()
-    sent.forEach(({ batch, chain }, index) => {
-      const content = values[index]
-      if (content) contents.set(batch, { chain, content })
-    })
-    return {
-      type: 'unacknowledged',
-      batches: sent.map(({ batch, bytes }) => ({ batch, bytes })),
-      // A batch whose bytes are gone can never be sent again: what it held is given back instead.
-      diverged: contents.size !== sent.length
-    }
-  }
-
-  const cut = async (targetBytes: number, largestBytes: number): Promise<SpaceEvent> => {
-    const batch = await replica.write((draft) => cutBatch(draft, { targetBytes, largestBytes }, clock.now()))
-    if (!batch) return { type: 'cut', batch: null }
-    contents.set(batch.batch, batch)
-    return { type: 'cut', batch: { batch: batch.batch, bytes: batch.content.length } }
-  }
-
-  const renew = async (reason: RenewReason): Promise<SpaceEvent> => {
-    if (reason === 'replica-replaced') await space.becomeOtherDevice()
-    await replica.write((draft) => renewReplica(draft, reason, randomId(random), clock.now()))
-    space.journal({ kind: 'new-replica', reason }, 'trouble')
-    return { type: 'renewed' }
   }
 
   const reportCursor = (): void => {
@@ -287,13 +155,13 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     up: () => {
       generation++
       reported = { position: -1, waitingEdits: -1, persistent: false }
-      assembly = createSnapshotAssembly()
+      work.reset()
       dispatch({ type: 'link-up' })
     },
     down: (code, retryInMs) => {
       generation++
       cancelPush()
-      contents.clear()
+      work.reset()
       if (session.phase !== 'apart') space.journal({ kind: 'disconnected', code, retryInMs }, 'note')
       dispatch({ type: 'link-down' })
     },

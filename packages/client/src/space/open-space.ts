@@ -11,7 +11,7 @@ import { openSummaries } from '../summaries/summaries.js'
 import type { Tabs } from '../tabs/port.js'
 import { createCoalescer } from './coalesce.js'
 import type { SetAsideItem, Space, SpaceOptions } from './space.js'
-import type { SpaceCore } from './space-core.js'
+import type { SpaceCore } from './space-host.js'
 
 /** Times on a screen age; with nothing else happening they are looked at so often. */
 const tickMs = 30_000

@@ -1,71 +1,21 @@
 // One space in one tab: store, save queue, open documents, presence and facts, wired together.
 
-import {
-  type Clock,
-  createEmitter,
-  createScope,
-  createSignal,
-  type Emitter,
-  type Random,
-  type Signal
-} from '@weft/base'
-import type { Entry, Frame } from '@weft/protocol'
+import { createEmitter, createScope, createSignal } from '@weft/base'
+import type { Entry } from '@weft/protocol'
 import { createOpenDocuments, type OpenDocuments } from '../document/open-documents.js'
-import { createSaveQueue, type SaveQueue } from '../document/save-queue.js'
+import { createSaveQueue } from '../document/save-queue.js'
 import { createPresence, type Presence } from '../presence/presence.js'
 import type { ChunkItem } from '../records/chunk-record.js'
-import type { Identity } from '../records/identity-record.js'
 import { decodeRows, encodeRows, rowsKey } from '../records/rows-record.js'
 import { UnreadableRecord } from '../records/versioned.js'
 import { chunksToCompact, compactChunks } from '../replica/compact-chunks.js'
-import { openReplica, type Replica } from '../replica/open-replica.js'
-import type { LinkState } from '../session/link-state.js'
-import type { SessionSpace } from '../session/space-driver.js'
+import { openReplica } from '../replica/open-replica.js'
+import type { SessionSpace } from '../session/session-space.js'
 import { createDeviceRows } from '../status/device-rows.js'
-import { createJournalStore, type JournalStore } from '../status/journal-store.js'
+import { createJournalStore } from '../status/journal-store.js'
 import { type SharedFacts, toSessionFacts } from '../status/session-facts.js'
-import type { Persistence, StoreProvider } from '../store/port.js'
-import type { TabMessage } from '../tabs/messages.js'
-
-/** What a space needs of its device. */
-export interface SpaceHost {
-  readonly stores: StoreProvider
-  readonly clock: Clock
-  readonly random: Random
-  readonly newId: () => string
-  readonly identity: Signal<Identity>
-  readonly platform: string
-  readonly appVersion: string
-  readonly link: Signal<LinkState>
-  readonly isNetworkUp: () => boolean
-  post(message: TabMessage): void
-  /** To the session of this tab if it leads. */
-  edited(space: string): void
-  send(space: string, frame: Frame): boolean
-  isLeading(): boolean
-  reconnect(): void
-  becomeOtherDevice(): Promise<void>
-}
-
-export interface SpaceCore {
-  readonly name: string
-  readonly openedAt: number
-  readonly host: SpaceHost
-  readonly replica: Replica
-  readonly queue: SaveQueue
-  readonly documents: OpenDocuments
-  readonly journal: JournalStore
-  readonly facts: Signal<SharedFacts>
-  readonly persistence: Signal<Persistence>
-  askPersistence(): Promise<Persistence>
-  /** Something that a status is made of changed. */
-  readonly changed: Emitter<void>
-  /** Content changed, here or elsewhere. */
-  readonly contentChanged: Emitter<void>
-  readonly session: SessionSpace
-  receive(message: TabMessage): void
-  close(): Promise<void>
-}
+import type { Persistence } from '../store/port.js'
+import type { SpaceCore, SpaceHost } from './space-host.js'
 
 /** Facts for other tabs and rows for the store are gathered for so long. */
 const factsMs = 50
@@ -221,6 +171,8 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
   )
   scope.own(
     replica.renewed.subscribe((change) => {
+      // Positions may be of another log from now on; the relay tells all rows with the next welcome.
+      rows.clear()
       documents.renew(change)
       if (change.evicted) {
         journal.note({ kind: 'storage-trouble', code: 'storage-evicted' }, 'trouble')

@@ -1,7 +1,7 @@
 // What the leading tab tells the others of a space's session: enough to derive every status, and cloneable.
 
 import type { DeviceRow, ErrorCode } from '@weft/protocol'
-import type { SpaceSession } from '../session/space-machine.js'
+import type { SpaceSession } from '../session/space-session.js'
 
 export type SessionFacts =
   | { readonly kind: 'apart' }

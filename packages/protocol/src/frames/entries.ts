@@ -5,7 +5,7 @@ import * as encoding from 'lib0/encoding'
 import { sha256 } from '../chain.js'
 import type { Entry } from '../entry.js'
 import { readHash } from '../mark.js'
-import { createStringTable, readList, textAt, writeList } from './fields.js'
+import { createStringTable, readByte, readList, textAt, writeList } from './fields.js'
 
 export interface Entries {
   readonly type: 'entries'
@@ -58,7 +58,7 @@ export function readEntries(decoder: decoding.Decoder): Entries {
     time += decoding.readVarInt(inner)
     const kind = decoding.readVarUint(inner)
     const edits = decoding.readVarUint(inner)
-    const payload = decoding.readUint8(inner) === 0 ? null : decoding.readVarUint8Array(inner)
+    const payload = readByte(inner) === 0 ? null : decoding.readVarUint8Array(inner)
     const payloadHash = payload === null ? readHash(inner) : sha256(payload)
     return { position, document, device, replica, batch, time, kind, edits, payloadHash, payload }
   })

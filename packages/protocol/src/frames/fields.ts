@@ -24,7 +24,13 @@ export function writeOptional<T>(encoder: encoding.Encoder, value: T | null, wri
 }
 
 export function readOptional<T>(decoder: decoding.Decoder, read: Read<T>): T | null {
-  return decoding.readUint8(decoder) === 0 ? null : read(decoder)
+  return readByte(decoder) === 0 ? null : read(decoder)
+}
+
+/** lib0 reads undefined beyond the end; a cut frame must not pass for a whole one (SPEC P5). */
+export function readByte(decoder: decoding.Decoder): number {
+  if (!decoding.hasContent(decoder)) throw new RangeError('the bytes end too early')
+  return decoding.readUint8(decoder)
 }
 
 export function writeFlag(encoder: encoding.Encoder, flag: boolean): void {
@@ -32,7 +38,7 @@ export function writeFlag(encoder: encoding.Encoder, flag: boolean): void {
 }
 
 export function readFlag(decoder: decoding.Decoder): boolean {
-  return decoding.readUint8(decoder) !== 0
+  return readByte(decoder) !== 0
 }
 
 /** Strings written once a frame and then named by index: entries repeat their documents, devices and replicas. */
