@@ -1,0 +1,86 @@
+// A device that is killed between its save and its receipt: what it showed as saved is sent after its restart, once.
+
+import { createScope, type Scope, systemClock, systemRandom } from '@weft/base'
+import { openSqliteLog } from '@weft/log-sqlite'
+import type { Entry } from '@weft/protocol'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type BadNetwork, openBadNetwork } from '../lib/bad-network.js'
+import { makeFolder } from '../lib/folders.js'
+import { openNodeDevice, spaceName } from '../lib/node-device.js'
+import { startRelay } from '../lib/relay-process.js'
+import { untilTrue } from '../lib/until.js'
+import { expectedTokens, startTypist, tokensOf } from './processes/typist.js'
+
+let scope: Scope
+
+beforeEach(() => {
+  scope = createScope()
+})
+
+afterEach(() => scope.close())
+
+/** Every entry of the space, from the files of a relay that has stopped. */
+async function entriesOf(folder: string): Promise<Entry[]> {
+  const log = await openSqliteLog({ folder, clock: systemClock, random: systemRandom })
+  const entries: Entry[] = []
+  for (;;) {
+    const page = await log.read(spaceName, entries.at(-1)?.position ?? 0, 1_000_000)
+    if (page.entries.length === 0) break
+    entries.push(...page.entries)
+  }
+  await log.close()
+  return entries
+}
+
+const cases: readonly (readonly [string, (proxy: BadNetwork) => void])[] = [
+  ['before its pushes reach the relay', (proxy) => proxy.holdUp()],
+  ['after the relay stored its pushes and before their receipts', (proxy) => proxy.holdDown()]
+]
+
+for (const [when, hold] of cases) {
+  it(`D1 a device killed ${when} keeps what was saved and sends it once`, async () => {
+    const data = await makeFolder(scope, 'relay')
+    const folder = await makeFolder(scope, 'device')
+    const relay = await startRelay(scope, { data })
+    const proxy = await openBadNetwork(scope, relay.port)
+    const documents = ['n/1', 'n/2']
+    const typing = { url: proxy.url, folder, name: 'a', documents, everyMs: 10 }
+    const typist = await startTypist(scope, typing)
+    await untilTrue(() => typist.relayed.size === 2, 'the first receipts')
+    hold(proxy)
+    const sentBefore = proxy.bytes.up
+    const savedBefore = typist.saved
+    await untilTrue(() => typist.saved > savedBefore + 40, 'edits that were saved without a receipt')
+    // In both cases the device did push; the proxy has it, or the relay.
+    expect(proxy.bytes.up).toBeGreaterThan(sentBefore)
+    await typist.kill()
+    const { saved } = typist
+    expect(saved).toBeGreaterThan(Math.max(...typist.relayed.values()))
+    proxy.cut()
+    proxy.release()
+
+    // The same store, opened by a process that only looks: it sends what waits.
+    const again = await openNodeDevice(scope, { url: proxy.url, folder })
+    await again.settled()
+    expect(again.space.status.get().counts).toMatchObject({ waiting: 0, unsaved: 0, setAside: 0 })
+    const fresh = await openNodeDevice(scope, { url: relay.url, name: 'Fresh' })
+    await fresh.settled()
+    let last = -1
+    for (const [index, document] of documents.entries()) {
+      const found = tokensOf('a', await fresh.read(document))
+      expect(found).toEqual(expectedTokens(index, 2, found.at(-1)!))
+      expect(await again.read(document)).toBe(await fresh.read(document))
+      last = Math.max(last, ...found)
+    }
+    expect(last).toBeGreaterThanOrEqual(saved)
+
+    await again.close()
+    await fresh.close()
+    await relay.stop()
+    const entries = await entriesOf(data)
+    // One edit a token or fewer (a burst is saved as one), and no payload twice.
+    const hashes = entries.map(({ payloadHash }) => Buffer.from(payloadHash).toString('hex'))
+    expect(new Set(hashes).size).toBe(hashes.length)
+    expect(entries.reduce((sum, { edits }) => sum + edits, 0)).toBeLessThanOrEqual(last + 1)
+  })
+}

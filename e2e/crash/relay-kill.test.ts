@@ -1,0 +1,66 @@
+// A relay that is killed again and again while devices type: what was shown as sent is there, whoever else is gone.
+
+import { rm } from 'node:fs/promises'
+import { createScope, type Scope } from '@weft/base'
+import { createSeededRandom } from '@weft/base/testing'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { makeFolder } from '../lib/folders.js'
+import { openNodeDevice } from '../lib/node-device.js'
+import { type RelayProcess, startRelay } from '../lib/relay-process.js'
+import { untilTrue } from '../lib/until.js'
+import { expectedTokens, startTypist, tokensOf } from './processes/typist.js'
+
+let scope: Scope
+
+beforeEach(() => {
+  scope = createScope()
+})
+
+afterEach(() => scope.close())
+
+const kills = 10
+
+it('B1 what devices showed as sent survives 10 SIGKILLs of the relay and the loss of every device', async () => {
+  const seed = Date.now() % 100_000
+  console.log(`seed ${seed}`)
+  const random = createSeededRandom(seed)
+  const data = await makeFolder(scope, 'relay')
+  let relay: RelayProcess = await startRelay(scope, { data })
+  const { url, port } = relay
+  const folders = [await makeFolder(scope, 'a'), await makeFolder(scope, 'b')]
+  // Both write into the first note, and each into one of its own.
+  const documents = { a: ['n/shared', 'n/a'], b: ['n/shared', 'n/b'] }
+  const typists = await Promise.all([
+    startTypist(scope, { url, folder: folders[0]!, name: 'a', documents: documents.a, everyMs: 10 }),
+    startTypist(scope, { url, folder: folders[1]!, name: 'b', documents: documents.b, everyMs: 15 })
+  ])
+  for (let round = 0; round < kills; round++) {
+    const before = typists.map(({ receipts }) => receipts)
+    // Each was shown something new as sent since the last kill: the relay works, and then it dies in the middle of it.
+    await untilTrue(
+      () => typists.every(({ receipts }, index) => receipts > before[index]!),
+      `receipts in round ${round}`
+    )
+    await new Promise((resolve) => setTimeout(resolve, random.float() * 300))
+    await relay.kill()
+    relay = await startRelay(scope, { data, port })
+    for (const typist of typists) typist.retry()
+  }
+  for (const typist of typists) await typist.kill()
+  for (const folder of folders) await rm(folder, { recursive: true })
+
+  const fresh = await openNodeDevice(scope, { url, name: 'Fresh' })
+  // The devices that are gone for good are never up to date, but this one is.
+  await fresh.settled()
+  for (const { name, relayed } of typists) {
+    const own = documents[name as 'a' | 'b']
+    for (const [index, document] of own.entries()) {
+      const last = relayed.get(document) ?? -1
+      expect(last).toBeGreaterThan(kills)
+      const found = tokensOf(name, await fresh.read(document))
+      // Whole, in order, nothing twice; what was sent and not shown as such may be there as well.
+      expect(found.slice(0, expectedTokens(index, 2, last).length)).toEqual(expectedTokens(index, 2, last))
+      expect(found).toEqual(expectedTokens(index, 2, found.at(-1)!))
+    }
+  }
+})
