@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -282,9 +282,15 @@ test.describe('a browser that is killed', () => {
   /** Started by hand, since Playwright does not tell the process of a persistent profile. */
   async function start(
     executablePath: string,
-    args: readonly string[]
+    args: readonly string[],
+    profile: string
   ): Promise<[ChildProcess, BrowserContext]> {
-    const own = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank']
+    const own = [
+      '--headless=new',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${join(folder, profile)}`,
+      'about:blank'
+    ]
     const browser = spawn(executablePath, [...args, ...own], {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe']
@@ -307,28 +313,57 @@ test.describe('a browser that is killed', () => {
 
   test('D1 kept what a write resolved for just before', async ({ launchOptions }) => {
     const { executablePath = chromium.executablePath(), args = [] } = launchOptions
-    let most = 0
-    for (let round = 0; round < 3; round++) {
-      const [browser, context] = await start(executablePath, args)
+    // A profile each: Chromium goes on writing behind a torn tail, takes that for damage at the start after the next,
+    // and empties the origin. One kill may tear the tail, and costs nothing that was acknowledged.
+    for (const profile of ['first', 'second', 'third']) {
+      let most = 0
+      const [browser, context] = await start(executablePath, args, profile)
       const page = await openPage(context)
-      expect(await records(page)).toBeGreaterThanOrEqual(most)
-      const killed = once(browser, 'exit')
-      const disconnected = new Promise((resolve) => context.browser()?.once('disconnected', resolve))
-      const from = most
+      const ended = [
+        once(browser, 'exit'),
+        new Promise((resolve) => context.browser()?.once('disconnected', resolve))
+      ]
       await page.exposeFunction('saved', (count: number) => {
-        most = Math.max(most, count)
-        if (most >= from + 20) kill(browser)
+        most = count
+        if (most >= 20) kill(browser)
       })
       await openStore(page)
       const writing = page.evaluate(async () => {
         const { saved } = globalThis as unknown as { saved(count: number): void }
         for (;;) saved((await weftPage.append(weftPage.kept.store!, Uint8Array.of(1))) + 1)
       })
-      await Promise.all([killed, disconnected, writing.catch(() => {})])
-      expect(most).toBeGreaterThanOrEqual(from + 20)
+      await Promise.all([...ended, writing.catch(() => {})])
+      const [, again] = await start(executablePath, args, profile)
+      expect(most).toBeGreaterThanOrEqual(20)
+      expect(await records(await openPage(again))).toBeGreaterThanOrEqual(most)
+      await again.browser()?.close()
     }
-    const [, context] = await start(executablePath, args)
-    expect(await records(await openPage(context))).toBeGreaterThanOrEqual(most)
-    await context.browser()?.close()
+  })
+
+  test('D4 that then finds its storage damaged and empties it does not pass for a new one', async ({
+    launchOptions
+  }) => {
+    const { executablePath = chromium.executablePath(), args = [] } = launchOptions
+    const [browser, context] = await start(executablePath, args, 'damaged')
+    const page = await openPage(context)
+    await openStore(page)
+    for (let round = 0; round < 5; round++) await append(page)
+    const ended = once(browser, 'exit')
+    kill(browser)
+    await ended
+    const files = await readdir(join(folder, 'damaged', 'Default', 'IndexedDB'), { recursive: true })
+    const log = join(folder, 'damaged', 'Default', 'IndexedDB', files.find((file) => file.endsWith('.log'))!)
+    const bytes = await readFile(log)
+    bytes[bytes.length >> 1]! ^= 255
+    await writeFile(log, bytes)
+
+    const [, again] = await start(executablePath, args, 'damaged')
+    const other = await openPage(again)
+    const open = (): Promise<string> =>
+      other.evaluate(() => weftPage.outcomeOf(weftPage.indexeddbStores().open('space')))
+    expect(await open()).toBe('storage-failed')
+    expect(await open()).toBe('done')
+    expect(await records(other)).toBe(0)
+    await again.browser()?.close()
   })
 })

@@ -179,6 +179,7 @@ describe('an opening that does not come', () => {
   interface FakeRequest {
     result?: IDBDatabase
     onblocked?: () => void
+    onupgradeneeded?: (event: { dataLoss: string }) => void
     onsuccess?: () => void
   }
 
@@ -203,6 +204,12 @@ describe('an opening that does not come', () => {
     return { requests, answer }
   }
 
+  const emptyDatabase = (): IDBDatabase =>
+    ({
+      objectStoreNames: { contains: () => true },
+      close: vi.fn()
+    }) as unknown as IDBDatabase
+
   it('D5 is storage-blocked within a second when an old tab holds the store, and the next one gets it', async () => {
     const { requests, answer } = await byHand()
     const stores = indexeddbStores()
@@ -225,6 +232,20 @@ describe('an opening that does not come', () => {
     await vi.advanceTimersByTimeAsync(500)
     answer(requests[0]!)
     await opening
+  })
+
+  it('D4 is an error when the browser emptied a damaged store, and the next one gets the empty store', async () => {
+    const { requests, answer } = await byHand()
+    const stores = indexeddbStores()
+    const first = stores.open('space')
+    requests[0]!.result = emptyDatabase()
+    requests[0]?.onupgradeneeded?.({ dataLoss: 'total' })
+    requests[0]?.onsuccess?.()
+    await expect(first).rejects.toMatchObject({ code: 'storage-failed', message: /emptied/ })
+    expect(requests[0]?.result?.close).toHaveBeenCalled()
+    const second = stores.open('space')
+    answer(requests[1]!)
+    await second
   })
 
   it('D5 is storage-blocked after three seconds of silence', async () => {

@@ -75,10 +75,19 @@ function requestDatabase(name: string, version: number): Opening {
   const database = new Promise<IDBDatabase>((resolve, reject) => {
     if (typeof indexedDB === 'undefined') throw new StoreError('storage-unavailable', 'no IndexedDB here')
     const request = indexedDB.open(name, version)
-    request.onupgradeneeded = () => createTables(request.result)
+    let emptied = false
+    request.onupgradeneeded = (event: ChromiumUpgrade) => {
+      emptied = event.dataLoss === 'total'
+      createTables(request.result)
+    }
     request.onblocked = tellBlocked
     request.onerror = () => reject(request.error)
     request.onsuccess = () => {
+      if (emptied) {
+        request.result.close()
+        reject(new StoreError('storage-failed', 'the browser found its storage damaged and emptied it'))
+        return
+      }
       // Until a store takes it over, it must not stand in another tab's way.
       request.result.onversionchange = () => request.result.close()
       resolve(request.result)
@@ -88,6 +97,12 @@ function requestDatabase(name: string, version: number): Opening {
   })
   return { database, blocked }
 }
+
+/**
+ * Chromium throws all databases of an origin away when it finds damage, and says so only here. That must not pass for a
+ * new store (D4): the opening fails, once, and the next one gets the empty store.
+ */
+type ChromiumUpgrade = IDBVersionChangeEvent & { readonly dataLoss?: string }
 
 function createTables(database: IDBDatabase): void {
   for (const table of storeTables) {
