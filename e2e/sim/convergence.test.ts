@@ -4,8 +4,8 @@ import { nextRunningHash, startMark } from '@weft/protocol'
 import { describe, expect, it } from 'vitest'
 import { createWorld, fingerprint, type SimTab, spaceName, type World } from './world.js'
 
-const seeds = Number(process.env['WEFT_SIM_SEEDS'] ?? 60)
-const firstSeed = Number(process.env['WEFT_SIM_FROM'] ?? 1)
+const seeds = Number(process.env.WEFT_SIM_SEEDS ?? 60)
+const firstSeed = Number(process.env.WEFT_SIM_FROM ?? 1)
 /** Seeds that found something; they stay. */
 const pinned: readonly number[] = []
 

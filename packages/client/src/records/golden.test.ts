@@ -110,7 +110,7 @@ describe('stored records', () => {
   it.each(records)('D6 %s has the same bytes for ever, and is read back', (name, bytes, decode, value) => {
     const file = new URL(`./golden/${name}-1.hex`, import.meta.url)
     // Written once, for a record that is new; never again. A change here is another store format.
-    if (!existsSync(file) && process.env['WEFT_NEW_GOLDEN'] === name)
+    if (!existsSync(file) && process.env.WEFT_NEW_GOLDEN === name)
       writeFileSync(file, `${Buffer.from(bytes).toString('hex')}\n`)
     const golden = Uint8Array.from(Buffer.from(readFileSync(file, 'utf8').trim(), 'hex'))
     expect(Buffer.from(bytes).toString('hex')).toBe(Buffer.from(golden).toString('hex'))

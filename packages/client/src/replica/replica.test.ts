@@ -438,7 +438,9 @@ describe('a replica', () => {
     const replica = await openFresh(stores)
     const entries = [entry(1, 'a', textUpdate('whole'))]
     await replica.write((draft) => storeEntries(draft, entries, advanceMark(startMark, entries).hash))
-    const [{ chunk }] = replica.memory.index.chunks() as [{ chunk: number }]
+    const [{ chunk }] = replica.memory.index.chunks() as readonly [
+      { readonly chunk: number; readonly bytes: number }
+    ]
     await replica.store.write(['chunks'], async (tx) => {
       const bytes = (await tx.get('chunks', chunk)) as Uint8Array
       bytes[3] = (bytes[3] as number) ^ 1

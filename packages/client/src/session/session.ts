@@ -218,7 +218,10 @@ export function createSession({ transport, clock, random, device }: SessionOptio
       send(frame)
       return true
     },
-    retry: () => dispatch({ type: 'retry' }),
+    retry: () => {
+      dispatch({ type: 'retry' })
+      for (const driver of drivers.values()) driver.retry()
+    },
     hint: () => dispatch({ type: 'hint' }),
     reconnect: () => dispatch({ type: 'reconnect' }),
     close: () => {

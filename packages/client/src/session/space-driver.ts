@@ -27,6 +27,8 @@ export interface SpaceDriver {
   welcomed(welcome: WelcomeSpace, limits: Limits): void
   received(frame: Entries | Snapshots | Receipt | Devices | AwarenessFrame | ErrorFrame, bytes: number): void
   edited(): void
+  /** A person asks what the timer would ask later. */
+  retry(): void
   isLive(): boolean
   close(): void
 }
@@ -196,6 +198,10 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
       }
     },
     edited: () => dispatch({ type: 'edited' }),
+    retry: () => {
+      const isHeldUp = session.phase === 'closed' || (session.phase === 'live' && session.trouble !== null)
+      if (isHeldUp) dispatch({ type: 'push-again' })
+    },
     isLive: () => session.phase === 'live',
     close: () => {
       generation++

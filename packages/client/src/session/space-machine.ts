@@ -39,6 +39,9 @@ export function stepSpace(session: SpaceSession, event: SpaceEvent): SpaceStep {
     case 'renewing':
       return event.type === 'renewed' ? to(session, { type: 'reconnect' }) : to(session)
     case 'closed':
+      // The reason may follow the welcome that said no more than "closed".
+      if (event.type === 'error') return onEarlyError(session, event)
+      return event.type === 'push-again' ? to({ phase: 'preparing' }, { type: 'greet' }) : to(session)
     case 'apart':
       return to(session)
   }
@@ -47,7 +50,8 @@ export function stepSpace(session: SpaceSession, event: SpaceEvent): SpaceStep {
 function onWelcome(hello: HelloSpace, event: Extract<SpaceEvent, { type: 'welcomed' }>): SpaceStep {
   const { welcome, limits } = event
   if (welcome.standing === 'closed') {
-    return to({ phase: 'closed', code: 'log-unavailable', message: 'the relay could not open the space' })
+    const closed = { code: 'log-unavailable', message: 'the relay could not open the space' } as const
+    return to({ phase: 'closed', ...closed }, { type: 'push-again-later', delayMs: pushAgainMs })
   }
   if (welcome.standing !== 'ok') return renew(welcome.standing)
   // The relay holds a batch that this store never made: the store was rewound (E3).
@@ -81,10 +85,14 @@ function onWelcome(hello: HelloSpace, event: Extract<SpaceEvent, { type: 'welcom
 }
 
 function onEarlyError(session: SpaceSession, event: Extract<SpaceEvent, { type: 'error' }>): SpaceStep {
-  if (!isErrorCode(event.code)) return to(session)
+  const { code, message, retryAfterMs } = event
+  if (!isErrorCode(code)) return to(session)
+  const isPassing = remedyByCode[code] === 'retry'
   return to(
-    { phase: 'closed', code: event.code, message: event.message },
-    { type: 'note-error', code: event.code, message: event.message }
+    { phase: 'closed', code, message },
+    { type: 'note-error', code, message },
+    // A disk that was full heals without a new connection (L6), and so does this.
+    ...(isPassing ? [{ type: 'push-again-later', delayMs: retryAfterMs ?? pushAgainMs } as const] : [])
   )
 }
 

@@ -223,6 +223,7 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
           break
         case 'facts':
           if (!host.isLeading()) {
+            if (message.facts.session.kind !== 'live') presence.relayLost()
             facts.set(message.facts)
             changed.emit()
           }
