@@ -4,7 +4,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
 export interface Limits {
-  /** Largest frame either side sends, bytes. Larger content travels in parts. */
+  /** Largest frame a device sends, bytes. Larger batches travel in parts; one large entry from the relay may exceed it. */
   readonly frameBytes: number
   /** Largest batch, bytes; also the largest single update. */
   readonly batchBytes: number

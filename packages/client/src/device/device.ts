@@ -55,7 +55,7 @@ export interface Device {
 /** What an embedder asked of a device that cannot be. */
 export class DeviceError extends Error {
   override readonly name = 'DeviceError'
-  readonly code: 'id-invalid' | 'name-empty' | 'relay-address-invalid' | 'device-closed'
+  readonly code: 'id-invalid' | 'name-empty' | 'relay-address-invalid' | 'device-closed' | 'not-connected'
 
   constructor(code: DeviceError['code'], message: string, options?: ErrorOptions) {
     super(message, options)

@@ -22,7 +22,13 @@ export interface IdentityKeeper {
 const proofBytes = 32
 
 export function createIdentity(random: Random, name: string): Identity {
-  return { device: randomId(random), proof: random.bytes(proofBytes), name, relay: null }
+  return {
+    device: randomId(random),
+    tabs: randomId(random),
+    proof: random.bytes(proofBytes),
+    name,
+    relay: null
+  }
 }
 
 export async function openIdentity(

@@ -37,7 +37,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const relay = createSignal<RelayAddress | null>(toAddress(identity.get().relay), isSameAddress)
   const link = createSignal<LinkState>({ kind: 'unpaired' })
   const spaces = new Map<string, OpenSpace>()
-  const channel = tabs.channel(`weft ${identity.get().device}`)
+  const channel = tabs.channel(`weft ${identity.get().tabs}`)
   scope.own(channel.close)
   const post = (message: TabMessage): void => {
     if (!scope.closed) channel.post(toPosted(message))
@@ -68,6 +68,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     becomeOtherDevice: async () => {
       await keeper.change((known) => ({
         ...createIdentity(random, `${known.name} (copy)`.slice(0, 128)),
+        tabs: known.tabs,
         relay: known.relay
       }))
       post({ type: 'identity' })
@@ -214,10 +215,12 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     scope.own(() => globalThis.removeEventListener('online', hint))
   }
   scope.own(resign)
-  scope.own(tabs.campaign(`weft ${identity.get().device}`, lead, resign))
+  scope.own(tabs.campaign(`weft ${identity.get().tabs}`, lead, resign))
 
   return {
-    id: identity.get().device,
+    get id() {
+      return identity.get().device
+    },
     name,
     rename: async (next) => {
       const called = next.trim().slice(0, 128)

@@ -67,7 +67,13 @@ const setAside = {
 }
 const shard = { version: 2, summaries: [{ document: 'n/a', upTo: 12, json: '{"title":"A"}' }] }
 const line = { time: 1_000, level: 'note', what: { kind: 'caught-up', documents: 4 } } as const
-const identity = { device: 'd', proof: hash, name: 'Laptop', relay: { url: 'http://relay.test', token: 's' } }
+const identity = {
+  device: 'd',
+  tabs: 't',
+  proof: hash,
+  name: 'Laptop',
+  relay: { url: 'http://relay.test', token: 's' }
+}
 const rows = {
   provenAt: 1_000,
   rows: [

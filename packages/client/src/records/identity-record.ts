@@ -6,6 +6,8 @@ import { decodeRecord, encodeRecord, readOptional, writeOptional } from './versi
 
 export interface Identity {
   readonly device: string
+  /** Names the lock and the channel of this installation's tabs; stays when the device id changes (E5). */
+  readonly tabs: string
   /** Proves the device id to the relay (S3). */
   readonly proof: Uint8Array
   readonly name: string
@@ -19,6 +21,7 @@ export const identityStore = '~device'
 export function encodeIdentity(identity: Identity): Uint8Array {
   return encodeRecord((encoder) => {
     encoding.writeVarString(encoder, identity.device)
+    encoding.writeVarString(encoder, identity.tabs)
     encoding.writeVarUint8Array(encoder, identity.proof)
     encoding.writeVarString(encoder, identity.name)
     writeOptional(encoder, identity.relay, (inner, relay) => {
@@ -31,6 +34,7 @@ export function encodeIdentity(identity: Identity): Uint8Array {
 export function decodeIdentity(bytes: Uint8Array): Identity {
   return decodeRecord(bytes, (decoder) => ({
     device: decoding.readVarString(decoder),
+    tabs: decoding.readVarString(decoder),
     proof: decoding.readVarUint8Array(decoder).slice(),
     name: decoding.readVarString(decoder),
     relay: readOptional(decoder, (inner) => ({

@@ -1,8 +1,10 @@
 // What becomes of what was set aside: tried again as a give-back, or dropped with the document rebuilt (B5).
 
 import { hashBytes, startMark } from '@weft/protocol'
-import type { ChunkItem } from '../records/chunk-record.js'
+import type { ChunkItem, ContentsItem } from '../records/chunk-record.js'
+import { UnreadableRecord } from '../records/versioned.js'
 import type { Draft } from './draft.js'
+import type { KindPayload } from './payloads.js'
 import { readLocations } from './read-content.js'
 
 /**
@@ -67,11 +69,12 @@ export async function discardSetAside(
   const chunks = new Set(draft.memory.index.locate(document).map((location) => location.chunk))
   for (const chunk of chunks) {
     const others = draft.memory.index.itemsOf(chunk).filter((item) => item.document !== document)
-    const payloads = await readLocations(
-      draft.memory,
-      draft.tx,
-      others.map((item) => ({ chunk, item }))
-    )
+    const payloads = await readable(chunk, others)
+    if (!payloads) {
+      draft.forgetUnreadable(chunk)
+      draft.addChunk([], [chunk])
+      continue
+    }
     const kept = others.map(
       (item, index): ChunkItem => ({
         document: item.document,
@@ -95,5 +98,17 @@ export async function discardSetAside(
   })
   if (unproven.size > 0) {
     draft.putRow({ type: 'give-back', time, documents: [...unproven].sort(), upTo: draft.state.sequence })
+  }
+
+  /** Undefined for a chunk that cannot be read: the log brings its documents back too, from the beginning. */
+  async function readable(chunk: number, items: readonly ContentsItem[]): Promise<KindPayload[] | undefined> {
+    try {
+      const locations = items.map((item) => ({ chunk, item }))
+      // Its own document's part as well: the chunk may be whole but for that.
+      return await readLocations(draft.memory, draft.tx, locations)
+    } catch (error) {
+      if (error instanceof UnreadableRecord) return undefined
+      throw error
+    }
   }
 }

@@ -128,3 +128,24 @@ function waitingIndex(memory: ReplicaMemory): WaitingIndex {
   indexes.set(memory, index)
   return index
 }
+
+/** The highest position of a document's entries known here, receipts included: an own entry may be on its way back. */
+export function lastPositionOf(memory: ReplicaMemory, document: string): number {
+  let position = memory.index.lastPosition(document)
+  for (const batch of memory.sent) {
+    if (batch.acknowledgedAt === null || !batch.items.some((item) => item.document === document)) continue
+    position = Math.max(position, batch.acknowledgedAt)
+  }
+  return position
+}
+
+/** Documents of which a record cannot be read; the record's own place where its documents are not known (D4). */
+export function unreadableDocuments(memory: ReplicaMemory): string[] {
+  const documents = new Set<string>()
+  for (const [place, { table, key }] of memory.unreadable) {
+    const items = table === 'chunks' ? memory.index.itemsOf(key) : []
+    if (items.length === 0) documents.add(place)
+    for (const item of items) documents.add(item.document)
+  }
+  return [...documents]
+}

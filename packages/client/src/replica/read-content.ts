@@ -86,10 +86,15 @@ function read(
 ): KindPayload {
   const chunk = chunks.get(location.chunk)
   const crc = memory.index.crcOf(location.chunk)
-  if (!chunk || crc === undefined) throw new UnreadableRecord(`chunk ${location.chunk} is missing`)
-  if (!checked.has(chunk)) {
-    assertIntact(chunk, { crc })
-    checked.add(chunk)
+  try {
+    if (!chunk || crc === undefined) throw new UnreadableRecord(`chunk ${location.chunk} is missing`)
+    if (!checked.has(chunk)) {
+      assertIntact(chunk, { crc })
+      checked.add(chunk)
+    }
+    return { kind: location.item.kind, payload: payloadOf(chunk, location.item) }
+  } catch (error) {
+    memory.unreadable.set(`chunks/${location.chunk}`, { table: 'chunks', key: location.chunk })
+    throw error
   }
-  return { kind: location.item.kind, payload: payloadOf(chunk, location.item) }
 }

@@ -151,10 +151,15 @@ export function createSession({ transport, clock, random, device }: SessionOptio
     dispatch({ type: 'heard' })
     const parsed = parseFrame(bytes)
     if (!parsed.ok) {
-      // A later version's frame is passed over (P2); bytes that are no frame at all are not from a relay (C5).
-      if (parsed.error.code === 'unsupported-frame' && link.shown.kind === 'connected') return
+      // A later version's frame is answered and passed over (P2); before a welcome it is nothing of Weft's (C5).
+      const { code, message } = parsed.error
+      const isRelay = link.shown.kind === 'connected'
+      if (code === 'unsupported-frame' && isRelay) {
+        send({ type: 'error', code, message, retryAfterMs: null, space: null, batch: null })
+        return
+      }
       drop()
-      dispatch({ type: 'closed', code: notARelayClose, reason: parsed.error.message })
+      dispatch({ type: 'closed', code: isRelay ? 1006 : notARelayClose, reason: message })
       return
     }
     const frame = parsed.value

@@ -19,7 +19,8 @@ const gatherBytes = 1024 * 1024
 /** A batch is filled up to about this; pushing a large outbox pipelines several. */
 const batchTargetBytes = 256 * 1024
 const mostInFlightBytes = 2 * 1024 * 1024
-const pushAgainMs = 5_000
+/** The relay's log could not take something; after so long it is asked again, when it did not say. */
+const tryAgainMs = 5_000
 
 export function stepSpace(session: SpaceSession, event: SpaceEvent): SpaceStep {
   if (event.type === 'link-down') return to(apart)
@@ -51,7 +52,7 @@ function onWelcome(hello: HelloSpace, event: Extract<SpaceEvent, { type: 'welcom
   const { welcome, limits } = event
   if (welcome.standing === 'closed') {
     const closed = { code: 'log-unavailable', message: 'the relay could not open the space' } as const
-    return to({ phase: 'closed', ...closed }, { type: 'push-again-later', delayMs: pushAgainMs })
+    return to({ phase: 'closed', ...closed }, { type: 'push-again-later', delayMs: tryAgainMs })
   }
   if (welcome.standing !== 'ok') return renew(welcome.standing)
   // The relay holds a batch that this store never made: the store was rewound (E3).
@@ -92,7 +93,7 @@ function onEarlyError(session: SpaceSession, event: Extract<SpaceEvent, { type: 
     { phase: 'closed', code, message },
     { type: 'note-error', code, message },
     // A disk that was full heals without a new connection (L6), and so does this.
-    ...(isPassing ? [{ type: 'push-again-later', delayMs: retryAfterMs ?? pushAgainMs } as const] : [])
+    ...(isPassing ? [{ type: 'push-again-later', delayMs: retryAfterMs ?? tryAgainMs } as const] : [])
   )
 }
 
@@ -108,6 +109,8 @@ function onLive(live: LiveSession, event: SpaceEvent): SpaceStep {
       const next = settleNext({
         ...live,
         trouble: null,
+        // Its own entries have still to pass the cursor, as everyone's (S2).
+        head: Math.max(live.head, event.receipt.position),
         inFlight: live.inFlight.filter((sent) => sent.batch !== event.receipt.batch),
         receipts: [...live.receipts, event.receipt]
       })
@@ -249,11 +252,14 @@ function onLiveError(live: LiveSession, event: Extract<SpaceEvent, { type: 'erro
     case 'log-unavailable':
       return to({ ...live, trouble: { code: event.code, message: event.message }, inFlight: [] }, noted, {
         type: 'push-again-later',
-        delayMs: event.retryAfterMs ?? pushAgainMs
+        delayMs: event.retryAfterMs ?? tryAgainMs
       })
     case 'batch-out-of-order':
       // What came before it was not taken either (a full disk, a cut); while that lasts the timer brings all again.
       return live.trouble ? to(live) : to(live, noted, { type: 'reconnect' })
+    case 'superseded':
+      // Another connection of this replica took the space over: a tab that led before, or leads now.
+      return to({ phase: 'closed', code: event.code, message: event.message }, noted, { type: 'reconnect' })
     case 'batch-unreadable':
     case 'batch-too-large':
     case 'log-damaged':

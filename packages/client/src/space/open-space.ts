@@ -1,8 +1,9 @@
 // The public face of a space, made from its core: status, devices, documents with summaries, what is set aside.
 
 import { createSignal, type Signal } from '@weft/base'
+import { DeviceError } from '../device/device.js'
 import { discardSetAside, retrySetAside } from '../replica/decide-set-aside.js'
-import { countWaiting, countWaitingIn } from '../replica/memory.js'
+import { countWaiting, countWaitingIn, lastPositionOf, unreadableDocuments } from '../replica/memory.js'
 import { toDeviceStatuses } from '../status/device-status.js'
 import { toDocumentStatus } from '../status/document-status.js'
 import { toSpaceStatus } from '../status/space-status.js'
@@ -66,7 +67,7 @@ export async function createSpace<Summary>(
       unsaved: queue.unsaved.get(),
       trouble: queue.trouble.get(),
       waiting: countWaiting(replica.memory),
-      setAside: [...replica.memory.setAside.values()],
+      setAside: readSetAside(),
       link: host.link.get(),
       session: core.facts.get().session,
       cursor: replica.memory.state.cursor.position,
@@ -80,11 +81,11 @@ export async function createSpace<Summary>(
       edits,
       time
     })),
-    ...[...replica.memory.unreadable.keys()].map((key) => ({
-      document: key,
+    ...unreadableDocuments(replica.memory).map((document) => ({
+      document,
       reason: 'unreadable',
       edits: 0,
-      time: 0
+      time: core.openedAt
     }))
   ]
 
@@ -101,7 +102,7 @@ export async function createSpace<Summary>(
       setAside: [...replica.memory.setAside.values()]
         .filter((item) => item.document === id)
         .reduce((sum, item) => sum + item.edits, 0),
-      lastPosition: replica.memory.index.lastPosition(id),
+      lastPosition: lastPositionOf(replica.memory, id),
       selfDevice: host.identity.get().device,
       rows,
       rowsKnown: provenAt !== null
@@ -142,7 +143,7 @@ export async function createSpace<Summary>(
   unsubscribe.push(core.contentChanged.subscribe(() => summaries.refresh()))
   const release = options.summary
     ? tabs.campaign(
-        `weft-summaries ${host.identity.get().device} ${name}`,
+        `weft-summaries ${host.identity.get().tabs} ${name}`,
         () => {
           isSummaryMaker = true
           summaries.refresh()
@@ -172,8 +173,9 @@ export async function createSpace<Summary>(
     },
     devices,
     forgetDevice: async (device) => {
-      if (host.link.get().kind !== 'connected')
-        throw new Error('a device can be removed while connected only')
+      if (host.link.get().kind !== 'connected') {
+        throw new DeviceError('not-connected', 'a device can be removed while connected only')
+      }
       if (!host.send(name, { type: 'forget', space: name, device })) {
         host.post({ type: 'forget', space: name, device })
       }

@@ -33,7 +33,7 @@ export interface Space<Summary = null> {
   readonly setAside: Signal<readonly SetAsideItem[]>
   /** Drops what was set aside for a document and rebuilds it from what the log holds (B5). */
   discardSetAside(document: string): Promise<void>
-  /** Pushes again, as new edits under a fresh client id, what was set aside for a document. */
+  /** Pushes the whole document again as a give-back, with what was set aside in it; later edits get a fresh client id. */
   retrySetAside(document: string): Promise<void>
   /** The sync log, newest first (S13). */
   journal(limit?: number): Promise<readonly JournalLine[]>

@@ -6,7 +6,7 @@ import type { DeviceRow, Devices } from '@weft/protocol'
 export interface CountedEntry {
   readonly position: number
   readonly document: string
-  readonly device: string
+  readonly replica: string
   readonly edits: number
   readonly time: number
 }
@@ -37,8 +37,8 @@ export function createDeviceRows(): DeviceRows {
 
   const countInto = (target: Counted, entry: CountedEntry): void => {
     const { row } = target
-    // As of `asOf` the relay counted; what the device wrote itself it has.
-    if (entry.position <= row.asOf || entry.position <= row.cursor || entry.device === row.device) return
+    // As of `asOf` the relay counted; what the replica wrote itself it has.
+    if (entry.position <= row.asOf || entry.position <= row.cursor || entry.replica === row.replica) return
     const isNewDocument = !target.documents.has(entry.document)
     target.documents.add(entry.document)
     target.row = {

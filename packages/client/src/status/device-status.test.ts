@@ -47,7 +47,7 @@ const facts = (rows: readonly DeviceRow[], change: Partial<DeviceStatusFacts> = 
 const entry = (position: number, device: string, document = 'a', edits = 1) => ({
   position,
   document,
-  device,
+  replica: `${device}-1`,
   edits,
   time: position * 10
 })

@@ -63,14 +63,19 @@ function toSelf(facts: DeviceStatusFacts, rows: readonly DeviceRow[] | undefined
 
 function toOther(device: string, rows: readonly DeviceRow[], facts: DeviceStatusFacts): DeviceStatus {
   const newest = rows.reduce((a, b) => (b.lastSeen > a.lastSeen ? b : a))
-  const least = rows.reduce((a, b) => (b.behind.edits > a.behind.edits ? b : a))
+  const behind = {
+    edits: Math.max(...rows.map((row) => row.behind.edits)),
+    documents: Math.max(...rows.map((row) => row.behind.documents)),
+    since: Math.min(...rows.map((row) => row.behind.since || Number.POSITIVE_INFINITY)),
+    exact: rows.every((row) => row.behind.exact)
+  }
   const asOf = facts.provenAt ?? 0
   const has: DeviceHas =
     facts.provenAt === null
       ? { kind: 'unknown' }
-      : least.behind.edits === 0 && least.behind.exact
+      : behind.edits === 0 && behind.exact
         ? { kind: 'all', asOf }
-        : { kind: 'behind', ...least.behind, asOf }
+        : { kind: 'behind', ...behind, since: Number.isFinite(behind.since) ? behind.since : 0, asOf }
   const persistent = newest.persistent
   return {
     device,

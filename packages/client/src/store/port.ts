@@ -1,6 +1,6 @@
 // The store port: one space's durable store on a device, as ordered tables of bytes with atomic transactions.
 //
-// What the bytes mean is ../store/records; adapters know nothing of it. Promises, checked by the contract suite:
+// What the bytes mean is ../records; adapters know nothing of it. Promises, checked by the contract suite:
 // - write resolves only when the transaction is complete with strict durability (D1); what rejects changed nothing.
 // - write transactions over the same tables run one after the other, across tabs and processes (T5).
 // - inside a body only the transaction's own methods may be awaited (an IndexedDB transaction ends otherwise).

@@ -26,7 +26,7 @@ export interface SnapshotItem {
   /** Relay's wall time of the document's last entry up to the base, ms. */
   readonly time: number
   readonly kind: number
-  /** 0-based; a payload larger than a frame comes in parts, in order, nothing of the space between them. */
+  /** 0-based; a payload larger than a frame comes in parts, in order, no other snapshot item of the space between them. */
   readonly part: number
   readonly parts: number
   /** No further item of this document follows. */
