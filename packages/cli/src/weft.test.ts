@@ -52,7 +52,8 @@ function weft(...args: string[]): Run {
 const relay = (...args: string[]): Run =>
   weft('relay', '--port', '0', '--data', join(folder, 'data'), ...args)
 
-describe('weft relay', () => {
+// Processes take their time on a busy machine.
+describe('weft relay', { timeout: 60_000 }, () => {
   it('A4 listens, answers, drains at SIGTERM, and starts again on the same data', async () => {
     for (let start = 0; start < 2; start++) {
       const run = relay()

@@ -6,6 +6,7 @@ import type { Clock } from '@weft/base'
 import { type Limits, subprotocol } from '@weft/protocol'
 import { WebSocketServer } from 'ws'
 import type { Connection } from './connection.js'
+import { createMessageFramer } from './message-frame.js'
 import { createWsConnection } from './ws-connection.js'
 
 export const syncPath = '/v1/sync'
@@ -39,9 +40,12 @@ export function createUpgrades({ limits, clock, connected }: UpgradesOptions): U
     perMessageDeflate: false,
     handleProtocols: () => subprotocol
   } as ConstructorParameters<typeof WebSocketServer>[0])
+  const frame = createMessageFramer()
   return {
     take: (request, socket, head) => {
-      sockets.handleUpgrade(request, socket, head, (client) => connected(createWsConnection(client, clock)))
+      sockets.handleUpgrade(request, socket, head, (client) =>
+        connected(createWsConnection({ socket: client, stream: socket, frame }, clock))
+      )
     },
     close: () => {
       for (const client of sockets.clients) client.terminate()

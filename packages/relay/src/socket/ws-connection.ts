@@ -1,5 +1,6 @@
 // The connection port over one WebSocket.
 
+import type { Duplex } from 'node:stream'
 import type { Clock } from '@weft/base'
 import type { WebSocket } from 'ws'
 import type { Connection } from './connection.js'
@@ -7,16 +8,33 @@ import type { Connection } from './connection.js'
 /** A peer that does not answer a close is cut off after this. */
 const closeTimeoutMs = 2_000
 
-export function createWsConnection(socket: WebSocket, clock: Clock): Connection {
-  let drained: (() => void) | undefined
+export interface Wire {
+  readonly socket: WebSocket
+  /** What the socket writes to. Frames without extensions may be written to it between those that ws writes. */
+  readonly stream: Duplex
+  readonly frame: (content: Uint8Array) => Uint8Array
+}
+
+export function createWsConnection({ socket, stream, frame }: Wire, clock: Clock): Connection {
   let cancelCut: (() => void) | undefined
-  const sent = (): void => drained?.()
+  let corked = false
+  const uncork = (): void => {
+    corked = false
+    stream.uncork()
+  }
   // Without this listener a malformed frame would end the process. ws closes the socket itself, with 1002 or 1009.
   socket.on('error', () => {})
   socket.on('close', () => cancelCut?.())
   return {
     send: (bytes) => {
-      if (socket.readyState === socket.OPEN) socket.send(bytes, sent)
+      if (socket.readyState !== socket.OPEN) return
+      // All that is sent in one turn of the loop leaves in one system call.
+      if (!corked) {
+        corked = true
+        stream.cork()
+        process.nextTick(uncork)
+      }
+      stream.write(frame(bytes))
     },
     close: (code, reason) => {
       socket.close(code, reason)
@@ -33,7 +51,7 @@ export function createWsConnection(socket: WebSocket, clock: Clock): Connection 
       socket.on('close', listener)
     },
     onDrain: (listener) => {
-      drained = listener
+      stream.on('drain', listener)
     }
   }
 }
