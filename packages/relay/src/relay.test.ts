@@ -54,11 +54,23 @@ describe('a relay that stops', () => {
     await ana.greet()
     ana.push(ana.replica.make([ana.replica.edit('note', 'a')]))
     const closing = other.relay.close()
-    await other.settle()
-    other.clock.advance(5_000)
+    await other.pass(16_000)
     await closing
     expect(ana.closed?.reason).toBe('relay-stopping')
     expect(ana.all('receipt')).toEqual([])
+  })
+
+  it('S6 has written when each device was last heard before it says that it stopped', async () => {
+    const world = openWorld()
+    const ana = world.connect()
+    await ana.greet()
+    ana.send({ type: 'cursor', space: 'notes', position: 0, waitingEdits: 0, persistent: true })
+    await world.pass(60_000)
+    ana.send({ type: 'ping', number: 1 })
+    const heard = world.clock.now()
+    await world.pass(5_000)
+    await world.relay.close()
+    expect((await world.log.devices('notes'))[0]?.lastSeen).toBe(heard)
   })
 
   it('C4 leaves no timer behind', async () => {

@@ -53,8 +53,8 @@ export interface Relay {
 /** Shared reads: enough for devices that come back together, small beside a process. */
 const sharedBytes = 16 * 1024 * 1024
 const sharedPages = 512
-/** A log that does not answer must not keep a relay from stopping. */
-const drainBoundMs = 5_000
+/** For each step of a stop: a log that does not answer must not keep a relay from stopping. */
+const drainBoundMs = 4_000
 /** Devices that come back are spread over so long for each of them. */
 const spreadMsADevice = 4
 
@@ -71,7 +71,7 @@ export function openRelay(options: RelayOptions): Relay {
     secret: secret === undefined || secret === '' ? null : secret,
     health: createHealth(),
     counters,
-    appends: createUnderWay()
+    writes: createUnderWay()
   }
   const reads = createSharedReads(sharedBytes, sharedPages)
   const rooms = createRooms(core, reads)
@@ -79,23 +79,32 @@ export function openRelay(options: RelayOptions): Relay {
     core,
     rooms,
     reader: createReader(core, reads),
-    ended: (session: Session) => sessions.delete(session)
+    ended: (session: Session) => ended(session)
   }
   const sessions = new Set<Session>()
+  const connections = createUnderWay()
+  const ended = (session: Session): void => {
+    sessions.delete(session)
+    connections.ended()
+  }
   const folding = startFoldSchedule(core, { ...defaultFoldSettings, ...options.fold })
   const endWatch = watchSessions(sessions, clock)
   let server: HttpServer | undefined
   let closing: Promise<void> | undefined
 
   const accept = (connection: Connection): void => {
-    if (closing) connection.close(closeCode.retry, 'relay-stopping')
-    else sessions.add(openSession(connection, place))
+    if (closing) {
+      connection.close(closeCode.retry, 'relay-stopping')
+      return
+    }
+    connections.started()
+    sessions.add(openSession(connection, place))
   }
   const upgrades = createUpgrades({ limits, clock, connected: accept })
 
   const stop = async (retryAfterMs: number): Promise<void> => {
     for (const session of sessions) session.draining = true
-    await within(clock, drainBoundMs, core.appends.idle())
+    await within(clock, drainBoundMs, core.writes.idle())
     const spreadMs = Math.max(retryAfterMs, spreadMsADevice * sessions.size)
     for (const { outlet } of [...sessions]) {
       const error = {
@@ -107,6 +116,9 @@ export function openRelay(options: RelayOptions): Relay {
       outlet.connection.close(closeCode.retry, 'relay-stopping')
     }
     endWatch()
+    // When they were last heard is written as each connection ends.
+    await within(clock, drainBoundMs, connections.idle())
+    await within(clock, drainBoundMs, core.writes.idle())
     await within(clock, drainBoundMs, folding.close())
     await server?.close()
     upgrades.close()

@@ -18,5 +18,6 @@ export interface Core {
   readonly secret: string | null
   readonly health: Health
   readonly counters: Counters
-  readonly appends: UnderWay
+  /** Writes that the log has been asked for and that a relay which stops waits for. */
+  readonly writes: UnderWay
 }

@@ -1,4 +1,4 @@
-// How much of one kind of work is under way, and when none is: a relay that stops waits for its appends.
+// How much of one kind of work is under way, and when none is: a relay that stops waits for what it has begun.
 
 export interface UnderWay {
   started(): void

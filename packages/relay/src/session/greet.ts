@@ -28,8 +28,25 @@ export function takeHello(session: Session, hello: Hello): void {
   }
   session.phase = 'greeted'
   session.cancelDeadline()
-  session.greetings = session.greetings.then(() => greet(session, hello))
+  if (session.hellosWaiting >= mostHellosWaiting) {
+    closeWith(session, {
+      code: 'rate-exceeded',
+      message: `${mostHellosWaiting} hellos wait`,
+      retryAfterMs: 1_000
+    })
+    return
+  }
+  session.hellosWaiting++
+  session.greetings = session.greetings
+    .then(() => greet(session, hello))
+    .catch((error: unknown) => closeWith(session, logTrouble(session.core, error, '')))
+    .finally(() => {
+      session.hellosWaiting--
+    })
 }
+
+/** A hello may be as large as a frame; what waits for the log is bounded. */
+const mostHellosWaiting = 8
 
 async function greet(session: Session, hello: Hello): Promise<void> {
   const device = boundedDevice(hello.device)

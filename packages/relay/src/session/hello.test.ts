@@ -138,6 +138,16 @@ describe('hello', () => {
     expect(ana.all('welcome')[1]?.spaces).toMatchObject([{ space: 'more', standing: 'ok' }])
   })
 
+  it('P4 that come faster than the log answers are bounded', async () => {
+    const world = openWorld()
+    const ana = world.connect()
+    for (let index = 0; index < 9; index++) ana.sendHello({ space: `s${index}` })
+    expect(ana.all('error')).toMatchObject([{ code: 'rate-exceeded' }])
+    expect(ana.closed?.code).toBe(4100)
+    await world.settle()
+    expect(world.relay.sessions).toBe(0)
+  })
+
   it('E4 a copy with a greeting number that was seen is told to become a new replica', async () => {
     const world = openWorld()
     const ana = world.connect({ device: 'ana' })

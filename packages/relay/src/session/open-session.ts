@@ -47,6 +47,7 @@ export function openSession(connection: Connection, { core, rooms, reader, ended
     lanes: new Map(),
     greeting: new Set(),
     greetings: Promise.resolve(),
+    hellosWaiting: 0,
     frames: createTokenBucket(limits.framesPerSecond, 2 * limits.framesPerSecond, now),
     entries: createTokenBucket(limits.entriesPerSecond, 4 * limits.entriesPerSecond, now),
     presence: createTokenBucket(limits.presencePerSecond, 2 * limits.presencePerSecond, now),
@@ -62,7 +63,14 @@ export function openSession(connection: Connection, { core, rooms, reader, ended
   }
   outlet.wake = () => wakePump(pump)
   connection.onDrain(outlet.wake)
-  connection.onMessage((bytes) => takeBytes(session, bytes))
+  connection.onMessage((bytes) => {
+    try {
+      takeBytes(session, bytes)
+    } catch (error) {
+      // A fault of the program ends the connection that met it, and no other (SPEC P5).
+      closeWith(session, logTrouble(core, error, ''))
+    }
+  })
   connection.onClose(() => {
     if (session.phase === 'ended') return
     session.phase = 'ended'

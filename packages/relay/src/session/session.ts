@@ -24,6 +24,7 @@ export interface Session {
   readonly greeting: Set<string>
   /** Hellos are answered in the order in which they came. */
   greetings: Promise<void>
+  hellosWaiting: number
   readonly frames: TokenBucket
   readonly entries: TokenBucket
   readonly presence: TokenBucket

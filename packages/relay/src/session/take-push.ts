@@ -50,7 +50,7 @@ function append(session: Session, lane: PushLane, batch: WholeBatch): void {
   const { member } = lane
   const { space } = member.room
   const time = core.clock.now()
-  core.appends.started()
+  core.writes.started()
   core.log
     .append({ space, device: member.device, replica: member.replica, ...batch, time })
     .then(
@@ -66,7 +66,7 @@ function append(session: Session, lane: PushLane, batch: WholeBatch): void {
     )
     .finally(() => {
       lane.inFlightBytes -= batch.content.length
-      core.appends.ended()
+      core.writes.ended()
       outlet.wake()
     })
 }
