@@ -27,7 +27,8 @@ export function startNote(): void {
   goTo(id)
 }
 
-const deletedHere: string[] = []
+/** Notes that were deleted in this page, oldest first, each with what takes its message away. */
+const deletedHere: { readonly id: string; readonly dismiss: () => void }[] = []
 
 export async function deleteNote(space: Space<unknown>, id: string): Promise<void> {
   justDeleted.set(new Set([...justDeleted.get(), id]))
@@ -41,9 +42,9 @@ export async function deleteNote(space: Space<unknown>, id: string): Promise<voi
     showToast({ text: `${words.toast.deleteFailed} ${(error as Error).message}`, forMs: undoForMs })
     return
   }
-  deletedHere.push(id)
   const undo = (): void => void restoreNote(space, id)
-  showToast({ text: words.toast.deleted, action: { label: words.toast.undo, run: undo }, forMs: undoForMs })
+  const action = { label: words.toast.undo, run: undo }
+  deletedHere.push({ id, dismiss: showToast({ text: words.toast.deleted, action, forMs: undoForMs }) })
 }
 
 export async function restoreNote(space: Space<unknown>, id: string): Promise<void> {
@@ -55,9 +56,9 @@ export async function restoreNote(space: Space<unknown>, id: string): Promise<vo
 
 /** The newest deletion of this page; false when there is none left. */
 export function undoLastDelete(space: Space<unknown>): boolean {
-  const id = deletedHere.at(-1)
-  if (id === undefined) return false
-  void restoreNote(space, id)
+  const last = deletedHere.at(-1)
+  if (!last) return false
+  void restoreNote(space, last.id)
   return true
 }
 
@@ -65,8 +66,8 @@ function forgetDeletion(id: string): void {
   const rest = new Set(justDeleted.get())
   rest.delete(id)
   justDeleted.set(rest)
-  const at = deletedHere.lastIndexOf(id)
-  if (at >= 0) deletedHere.splice(at, 1)
+  const at = deletedHere.findIndex((deletion) => deletion.id === id)
+  if (at >= 0) deletedHere.splice(at, 1)[0]?.dismiss()
 }
 
 async function change(space: Space<unknown>, id: string, edit: (ydoc: Y.Doc) => void): Promise<void> {
