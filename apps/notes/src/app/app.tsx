@@ -111,7 +111,6 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
               )}
               {id === null ? null : <OthersHere space={space} id={id} />}
               <span className="bar-space" />
-              {chip}
               {id === null ? null : (
                 <Menu
                   label={words.editor.more}
@@ -127,6 +126,7 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
                   ]}
                 />
               )}
+              {chip}
             </header>
             {id === null ? (
               <NothingOpen />

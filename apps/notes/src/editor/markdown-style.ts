@@ -67,7 +67,7 @@ function lineDecorations(view: EditorView): DecorationSet {
     classesByLine.set(line, found.add(name))
   }
   // The first line is the note's title, with or without a mark.
-  if (visibleRanges[0]?.from === 0) add(1, 'md-title')
+  if (state.doc.length === 0 || visibleRanges[0]?.from === 0) add(1, 'md-title')
   for (const { from, to } of visibleRanges) {
     syntaxTree(state).iterate({
       from,

@@ -72,7 +72,10 @@ export function NoteList({ notes, openId, onOpen, onDelete, listRef }: NoteListP
       tabIndex={0}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
-      onFocus={() => moveTo(active)}
+      onFocus={(event) => {
+        // Not at a press: the row under it must stay there until the button is up.
+        if (event.currentTarget.matches(':focus-visible')) moveTo(active)
+      }}
     >
       <div className="list-extent" role="presentation" style={{ height: notes.length * rowHeight }}>
         {notes.slice(first, end).map((note, index) => (

@@ -67,9 +67,14 @@ function syncing(status: Extract<SpaceStatus, { kind: 'syncing' }>): StatusWords
       : receiving.kind === 'catch-up'
         ? say.catchUp
         : say.receiving
-  const done = say.of(groups(receiving.done), groups(receiving.total))
+  const done = receiving.total > 0 ? say.of(groups(receiving.done), groups(receiving.total)) : null
   return sending > 0
-    ? { tone: 'busy', label, detail: `${what.toLowerCase()} ${done}`, sentence: say.bothSentence }
+    ? {
+        tone: 'busy',
+        label,
+        detail: [what.toLowerCase(), done].filter(Boolean).join(' '),
+        sentence: say.bothSentence
+      }
     : { tone: 'busy', label: what, detail: done, sentence: say.receivingSentence }
 }
 
