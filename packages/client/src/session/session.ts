@@ -202,6 +202,9 @@ export function createSession({ transport, clock, random, device }: SessionOptio
       dispatch({ type: next ? 'paired' : 'unpaired' })
     },
     join: (space) => {
+      // A tab that comes to lead while the space is being opened is told of it twice; greeted twice on one connection,
+      // the relay would let go of the first greeting while the device already pushes.
+      if (drivers.has(space.name)) return
       const driver = createSpaceDriver({
         space,
         clock,

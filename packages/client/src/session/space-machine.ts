@@ -257,6 +257,9 @@ function onLiveError(live: LiveSession, event: Extract<SpaceEvent, { type: 'erro
     case 'batch-out-of-order':
       // What came before it was not taken either (a full disk, a cut); while that lasts the timer brings all again.
       return live.trouble ? to(live) : to(live, noted, { type: 'reconnect' })
+    case 'not-greeted':
+      // What was sent meanwhile is not taken and never answered: begin again.
+      return to(live, noted, { type: 'reconnect' })
     case 'superseded':
       // Another connection of this replica took the space over: a tab that led before, or leads now.
       return to({ phase: 'closed', code: event.code, message: event.message }, noted, { type: 'reconnect' })
