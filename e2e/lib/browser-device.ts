@@ -1,0 +1,141 @@
+// A device that is a browser: Chromium with a profile of its own, and the notes app as a person finds it.
+
+import { readdir, readFile } from 'node:fs/promises'
+import {
+  type BrowserContext,
+  chromium,
+  expect,
+  type LaunchOptions,
+  type Locator,
+  type Page
+} from '@playwright/test'
+import type { Scope } from '@weft/base'
+import { untilTrue } from './until.js'
+
+export interface BrowserDevice {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly notes: NotesPage
+  /** A further tab. */
+  openTab(path?: string): Promise<NotesPage>
+  /** Ends the browser as a person does. */
+  close(): Promise<void>
+  /** SIGKILL for the browser and all its processes; resolves when they are gone. */
+  kill(): Promise<void>
+}
+
+export interface BrowserDeviceOptions {
+  readonly launch: LaunchOptions
+  /** The profile: the same folder is the same device. */
+  readonly folder: string
+  readonly url: string
+  readonly path?: string
+}
+
+export async function openBrowserDevice(
+  scope: Scope,
+  { launch, folder, url, path = '/' }: BrowserDeviceOptions
+): Promise<BrowserDevice> {
+  const context = await chromium.launchPersistentContext(folder, {
+    ...launch,
+    viewport: { width: 1200, height: 800 },
+    locale: 'en-GB'
+  })
+  scope.own(() => context.close())
+  const [page = await context.newPage()] = context.pages()
+  const notes = notesPage(page, url)
+  await page.goto(url + path)
+  return {
+    context,
+    page,
+    notes,
+    openTab: async (to = '/') => {
+      const tab = notesPage(await context.newPage(), url)
+      await tab.page.goto(url + to)
+      return tab
+    },
+    close: () => context.close(),
+    kill: async () => {
+      const [main] = await processesOf(folder)
+      if (main === undefined) throw new Error('the browser runs no more')
+      process.kill(-main, 'SIGKILL')
+      await untilTrue(async () => (await processesOf(folder)).length === 0, 'the end of the browser')
+    }
+  }
+}
+
+/** Ids of the browser's own processes with this profile, by what the system says of every process. */
+async function processesOf(folder: string): Promise<number[]> {
+  const found: number[] = []
+  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const args = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+    if (args.includes(`--user-data-dir=${folder}`) && !args.includes('--type=')) found.push(Number(id))
+  }
+  return found
+}
+
+/** What a person finds in the app, by the names that stand there. */
+export interface NotesPage {
+  readonly page: Page
+  /** The button that says where everything is. */
+  readonly chip: Locator
+  readonly editor: Locator
+  readonly rows: Locator
+  readonly search: Locator
+  /** The note's address within the app. */
+  path(): string
+  /** Starts a note and writes into it. Resolves with its path. */
+  write(text: string): Promise<string>
+  /** Types at the end of the open note. */
+  type(text: string): Promise<void>
+  /** The text of the open note, which is short enough to be drawn whole. */
+  text(): Promise<string>
+  go(path: string): Promise<void>
+  /** The sheet with devices and what has happened; opened by the chip. */
+  openSheet(): Promise<Locator>
+  closeSheet(): Promise<void>
+}
+
+export function notesPage(page: Page, url: string): NotesPage {
+  const chip = page.getByRole('button', { name: /Devices and sync$/ })
+  const editor = page.getByRole('textbox', { name: 'Note text' })
+  const sheet = page.getByRole('dialog', { name: 'Devices and sync' })
+  return {
+    page,
+    chip,
+    editor,
+    rows: page.getByRole('option'),
+    search: page.getByRole('searchbox', { name: 'Search notes' }),
+    path: () => new URL(page.url()).pathname,
+    write: async (text) => {
+      await page.getByRole('button', { name: 'New note' }).first().click()
+      await editor.click()
+      await page.keyboard.type(text)
+      return new URL(page.url()).pathname
+    },
+    type: async (text) => {
+      await editor.click()
+      await page.keyboard.press('ControlOrMeta+End')
+      await page.keyboard.type(text)
+    },
+    text: () =>
+      editor.evaluate((element) => {
+        const content = element.cloneNode(true) as HTMLElement
+        // Others' carets and their names stand in the text without being of it.
+        for (const caret of content.querySelectorAll('.cm-ySelectionCaret')) caret.remove()
+        return [...content.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n')
+      }),
+    go: async (path) => {
+      await page.goto(url + path)
+    },
+    openSheet: async () => {
+      await chip.click()
+      await expect(sheet).toBeVisible()
+      return sheet
+    },
+    closeSheet: async () => {
+      await page.keyboard.press('Escape')
+      await expect(sheet).toBeHidden()
+    }
+  }
+}

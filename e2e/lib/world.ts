@@ -1,0 +1,51 @@
+// A test's world: relays, networks and devices that end with it.
+
+import { fileURLToPath } from 'node:url'
+import { test as base, type LaunchOptions } from '@playwright/test'
+import { createScope, type Scope } from '@weft/base'
+import { type BadNetwork, openBadNetwork } from './bad-network.js'
+import { type BrowserDevice, openBrowserDevice } from './browser-device.js'
+import { makeFolder } from './folders.js'
+import { type NodeDevice, type NodeDeviceOptions, openNodeDevice } from './node-device.js'
+import { type RelayProcess, type RelayProcessOptions, startRelay } from './relay-process.js'
+
+export const appFolder: string = fileURLToPath(new URL('../../apps/notes/dist', import.meta.url))
+
+export interface World {
+  readonly scope: Scope
+  folder(name: string): Promise<string>
+  /** A relay that serves the notes app, on a data folder of its own unless one is named. */
+  relay(options?: Partial<RelayProcessOptions>): Promise<RelayProcess>
+  /** A way to the relay that can be cut, on its own port: devices that use it have their own origin. */
+  network(relay: { readonly port: number }): Promise<BadNetwork>
+  /** A browser with a profile of its own, or with the one in `folder`. */
+  browser(url: string, options?: { readonly path?: string; readonly folder?: string }): Promise<BrowserDevice>
+  node(options: NodeDeviceOptions): Promise<NodeDevice>
+}
+
+export const test = base.extend<{ world: World }>({
+  world: async ({ launchOptions, headless }, use) => {
+    const scope = createScope()
+    await use(createWorld(scope, { ...launchOptions, headless: headless ?? true }))
+    await scope.close()
+  }
+})
+
+function createWorld(scope: Scope, launch: LaunchOptions): World {
+  const folder = (name: string): Promise<string> => makeFolder(scope, name)
+  return {
+    scope,
+    folder,
+    relay: async (options = {}) =>
+      startRelay(scope, { app: appFolder, ...options, data: options.data ?? (await folder('relay')) }),
+    network: ({ port }) => openBadNetwork(scope, port),
+    browser: async (url, options = {}) =>
+      openBrowserDevice(scope, {
+        launch,
+        url,
+        folder: options.folder ?? (await folder('profile')),
+        ...(options.path === undefined ? {} : { path: options.path })
+      }),
+    node: (options) => openNodeDevice(scope, options)
+  }
+}
