@@ -7,7 +7,8 @@ export function isId(id: string): boolean {
   return id.length >= 1 && id.length <= 128 && segment.test(id) && id !== '.' && id !== '..'
 }
 
-export const isSpaceId = isId
+/** A space is named by an id. */
+export const isSpaceId = (id: string): boolean => isId(id)
 
 /** As isId, but `/` may stand between non-empty segments: `folder/note`. */
 export function isDocumentId(id: string): boolean {
