@@ -26,6 +26,7 @@ export {
 export type { CursorReport } from './frames/cursor.js'
 export { type Behind, type DeviceRow, type Devices, readDeviceRow, writeDeviceRow } from './frames/devices.js'
 export type { Entries } from './frames/entries.js'
+export { readByte, readList, readOptional, writeList, writeOptional } from './frames/fields.js'
 export {
   type BatchMark,
   type CatchUpProgress,

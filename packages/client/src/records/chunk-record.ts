@@ -3,10 +3,11 @@
 // IndexedDB costs by the record, not by the byte, so what is written together is stored together. The contents are
 // a record of their own so that opening a space reads no content.
 
+import { readList, writeList } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { crc32 } from './crc32.js'
-import { decodeRecord, encodeRecord, readList, UnreadableRecord, writeList } from './versioned.js'
+import { decodeRecord, encodeRecord, UnreadableRecord } from './versioned.js'
 
 /** An update to be stored; no payload for an own entry that came back as a header. */
 export interface ChunkItem {

@@ -1,8 +1,9 @@
 // Who this installation is: the one record of the device's own store.
 
+import { readOptional, writeOptional } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeRecord, encodeRecord, readOptional, writeOptional } from './versioned.js'
+import { decodeRecord, encodeRecord } from './versioned.js'
 
 export interface Identity {
   readonly device: string

@@ -1,8 +1,9 @@
 // An outbox row: edits that are saved and in no batch yet, or documents that are to be given back whole.
 
+import { readByte, readList, writeList } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeRecord, encodeRecord, readByte, readList, writeList } from './versioned.js'
+import { decodeRecord, encodeRecord } from './versioned.js'
 
 export type OutboxRow = EditsRow | GiveBackRow
 

@@ -1,9 +1,9 @@
 // The device rows as they were last told, so that a reload without a network still shows them, with their age.
 
-import { type DeviceRow, readDeviceRow, writeDeviceRow } from '@weft/protocol'
+import { type DeviceRow, readDeviceRow, readList, writeDeviceRow, writeList } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeRecord, encodeRecord, readList, writeList } from './versioned.js'
+import { decodeRecord, encodeRecord } from './versioned.js'
 
 export interface StoredRows {
   /** Wall time, ms. */

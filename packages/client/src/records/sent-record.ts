@@ -1,9 +1,9 @@
 // Headers of the batches that are made and not settled: what counts and checks need without reading their bytes.
 
-import { readHash } from '@weft/protocol'
+import { readHash, readList, readOptional, writeList, writeOptional } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeRecord, encodeRecord, readList, readOptional, writeList, writeOptional } from './versioned.js'
+import { decodeRecord, encodeRecord } from './versioned.js'
 
 export interface SentBatch {
   readonly batch: number

@@ -1,10 +1,19 @@
 // Where a replica stands: one record in `meta`, read and written in every transaction that changes content.
 
 import type { BatchMark, CatchUpProgress } from '@weft/protocol'
-import { hashBytes, type Mark, readHash, readMark, startMark, writeMark } from '@weft/protocol'
+import {
+  hashBytes,
+  type Mark,
+  readHash,
+  readMark,
+  readOptional,
+  startMark,
+  writeMark,
+  writeOptional
+} from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeRecord, encodeRecord, readOptional, writeOptional } from './versioned.js'
+import { decodeRecord, encodeRecord } from './versioned.js'
 
 export interface ReplicaState {
   /** The last sequence number given out. Chunks and outbox rows take theirs here, inside the transaction (T5). */

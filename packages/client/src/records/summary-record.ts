@@ -1,8 +1,9 @@
 // A shard of summaries: what lists show of documents that are not open, packed so that 10,000 load at once.
 
+import { readList, writeList } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { decodeRecord, encodeRecord, readList, writeList } from './versioned.js'
+import { decodeRecord, encodeRecord } from './versioned.js'
 
 export interface StoredSummary {
   readonly document: string

@@ -35,37 +35,3 @@ export function decodeRecord<T>(bytes: Uint8Array, read: (decoder: decoding.Deco
 export class UnreadableRecord extends Error {
   override readonly name = 'UnreadableRecord'
 }
-
-export function writeList<T>(
-  encoder: encoding.Encoder,
-  items: readonly T[],
-  write: (encoder: encoding.Encoder, item: T) => void
-): void {
-  encoding.writeVarUint(encoder, items.length)
-  for (const item of items) write(encoder, item)
-}
-
-export function readList<T>(decoder: decoding.Decoder, read: (decoder: decoding.Decoder) => T): T[] {
-  const items: T[] = []
-  for (let left = decoding.readVarUint(decoder); left > 0; left--) items.push(read(decoder))
-  return items
-}
-
-export function writeOptional<T>(
-  encoder: encoding.Encoder,
-  value: T | null,
-  write: (encoder: encoding.Encoder, value: T) => void
-): void {
-  encoding.writeUint8(encoder, value === null ? 0 : 1)
-  if (value !== null) write(encoder, value)
-}
-
-export function readOptional<T>(decoder: decoding.Decoder, read: (decoder: decoding.Decoder) => T): T | null {
-  return readByte(decoder) === 0 ? null : read(decoder)
-}
-
-/** lib0 reads undefined beyond the end; a cut record must not pass for a whole one (SPEC D4). */
-export function readByte(decoder: decoding.Decoder): number {
-  if (!decoding.hasContent(decoder)) throw new RangeError('the bytes end too early')
-  return decoding.readUint8(decoder)
-}
