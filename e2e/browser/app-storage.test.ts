@@ -1,0 +1,145 @@
+// Storage that is full or deleted while someone writes: told at once, nothing typed is lost, and whole again after.
+
+import type { Page } from '@playwright/test'
+import { expect, type NotesPage, openNotes, test } from '../lib/notes-page.js'
+
+/** A page of the same origin without the app, in another tab. */
+async function openNeighbour(notes: NotesPage): Promise<Page> {
+  const page = await notes.page.context().newPage()
+  await page.goto(new URL('/healthz', notes.page.url()).href)
+  return page
+}
+
+/** Writes into a database of its own, in ever smaller pieces, until not even a few bytes fit. */
+const fillUp = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('filler')
+      request.onupgradeneeded = () => request.result.createObjectStore('bytes', { autoIncrement: true })
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error)
+    })
+    const put = (bytes: Uint8Array): Promise<boolean> =>
+      new Promise((resolve) => {
+        const tx = database.transaction('bytes', 'readwrite', { durability: 'strict' })
+        tx.objectStore('bytes').put(bytes)
+        tx.oncomplete = () => resolve(true)
+        tx.onabort = () => resolve(false)
+      })
+    const random = (size: number): Uint8Array => {
+      // Random, because the browser counts what is left after compression.
+      const bytes = new Uint8Array(size)
+      for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
+      return bytes
+    }
+    for (let size = 1 << 20; size >= 16; size >>= 2) while (await put(random(size)));
+    database.close()
+  })
+
+test('D5 S11 a full disk is told while someone types, warns before closing, and heals when there is room', async ({
+  relay,
+  profile
+}) => {
+  const context = await profile()
+  const start = await context.newPage()
+  const cdp = await context.newCDPSession(start)
+  const { origin } = new URL(relay.url)
+  // Before a store is opened: the browser remembers for a while how much room there was.
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 12_000_000 })
+  const notes = await openNotes(context, relay.url)
+  const id = await notes.create('Written with room')
+  await notes.sent()
+  const other = await openNotes(await profile(), `${relay.url}/${id}`)
+  await other.shows('Written with room')
+
+  await fillUp(await openNeighbour(notes))
+  const typed = performance.now()
+  await notes.type(' and without')
+  const alert = notes.page.getByRole('alert')
+  await expect(alert).toContainText('Not saved: storage is full.')
+  test.info().annotations.push({
+    type: 'told after',
+    description: `${Math.round(performance.now() - typed)} ms`
+  })
+  await expect(alert).toContainText(/\d+ edits? (is|are) only in this tab\. Do not close it\./)
+  await expect(notes.chip).toHaveText(/^Not saved · storage is full/)
+  await notes.type(' any')
+  await notes.shows('Written with room and without any')
+  await other.shows('Written with room')
+
+  const asked = notes.page.waitForEvent('dialog')
+  const closing = notes.page.close({ runBeforeUnload: true })
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.dismiss()
+  await closing
+  await notes.shows('Written with room and without any')
+
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin })
+  await expect(alert.filter({ hasText: 'Not saved' })).toHaveCount(0)
+  await notes.sent()
+  await other.shows('Written with room and without any')
+  await notes.page.reload()
+  await notes.shows('Written with room and without any')
+})
+
+test('D5 S4 a database that is deleted while it is open costs nothing that was typed', async ({
+  relay,
+  profile
+}) => {
+  const context = await profile()
+  const notes = await openNotes(context, relay.url)
+  await notes.rename('Laptop')
+  const id = await notes.create('Before it was deleted')
+  await notes.sent()
+  const other = await openNotes(await profile(), `${relay.url}/${id}`)
+  await other.shows('Before it was deleted')
+
+  const neighbour = await openNeighbour(notes)
+  const deleted = await neighbour.evaluate(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '')
+    for (const name of names) {
+      await new Promise<void>((resolve, reject) => {
+        const request = indexedDB.deleteDatabase(name)
+        request.onsuccess = () => resolve()
+        request.onerror = () => reject(request.error)
+        request.onblocked = () => reject(new Error('blocked'))
+      })
+    }
+    return names
+  })
+  expect(deleted).toContain('weft/notes')
+  await notes.type(', and after')
+  await notes.shows('Before it was deleted, and after')
+  await notes.sent()
+  await other.shows('Before it was deleted, and after')
+  await notes.page.reload()
+  await notes.shows('Before it was deleted, and after')
+  await expect(notes.list.getByRole('option', { name: 'Welcome to Weft Notes' })).toBeVisible()
+})
+
+for (const answer of [true, false]) {
+  const said = answer
+    ? 'The browser keeps this app’s storage until you remove it.'
+    : 'The browser may clear this app’s storage when the device runs low on space.'
+  test(`D5 the devices sheet says what the browser promises of its storage: ${answer}`, async ({
+    relay,
+    profile
+  }) => {
+    const context = await profile()
+    await context.addInitScript((kept) => {
+      StorageManager.prototype.persisted = async () => kept
+      StorageManager.prototype.persist = async () => kept
+    }, answer)
+    const notes = await openNotes(context, relay.url)
+    await notes.create('Kept?')
+    await notes.sent()
+    const sheet = await notes.openSheet()
+    const row = sheet.getByRole('listitem').filter({ has: notes.page.getByText('Storage', { exact: true }) })
+    await expect(row).toContainText(said)
+    const ask = row.getByRole('button', { name: 'Ask the browser to keep it' })
+    if (answer) return expect(ask).toHaveCount(0)
+    await ask.click()
+    await expect(row).toContainText('The browser did not promise it.')
+  })
+}
