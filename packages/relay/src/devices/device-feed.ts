@@ -11,6 +11,8 @@ const gapsMs = { urgent: 50, report: 250, commit: 1_000 } as const
 export type Urgency = keyof typeof gapsMs
 /** Refreshing takes at most this share of the time, however large the space is. */
 const costShare = 20
+/** Who came knows nothing of the others until then, and claims nothing; and who caught up is shown as behind. */
+const mostRestMs = { urgent: 2_000, report: 5_000, commit: Number.POSITIVE_INFINITY } as const
 /** What cannot be read is tried again after ten seconds. */
 const troubleCostMs = 500
 
@@ -40,7 +42,8 @@ export function createDeviceFeed(room: Room, core: Core): DeviceFeed {
   const schedule = (urgency: Urgency): void => {
     if (closed || refreshing) return
     const now = clock.monotonic()
-    const due = Math.max(now, refreshedAt + Math.max(gapsMs[urgency], costMs * costShare))
+    const restMs = Math.min(costMs * costShare, mostRestMs[urgency])
+    const due = Math.max(now, refreshedAt + Math.max(gapsMs[urgency], restMs))
     if (timer && timer.due <= due) return
     timer?.cancel()
     timer = { due, cancel: clock.after(due - now, () => void refresh()) }
@@ -79,7 +82,8 @@ export function createDeviceFeed(room: Room, core: Core): DeviceFeed {
     refreshedAt = clock.monotonic()
     costMs = trouble ? troubleCostMs : refreshedAt - startedAt
     refreshing = false
-    if (dirty.size > 0 || newcomers.size > 0) schedule('report')
+    if (newcomers.size > 0) schedule('urgent')
+    else if (dirty.size > 0) schedule('report')
     else if (allDirty) schedule('commit')
   }
 
