@@ -99,6 +99,8 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
         {isWide || id !== null ? (
           <main className="note-pane" ref={pageRef} tabIndex={-1} aria-label={words.editor.region}>
             <header className="bar">
+              {/* The list, which has the page's heading otherwise, is not on this screen. */}
+              {isWide ? null : <h1 className="visually-hidden">{words.editor.region}</h1>}
               {isWide ? null : (
                 <button
                   type="button"
@@ -109,7 +111,7 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
                   <Icon name="back" />
                 </button>
               )}
-              {id === null ? null : <OthersHere space={space} id={id} />}
+              {id === null ? null : <OthersHere space={space} id={id} self={device.id} />}
               <span className="bar-space" />
               {id === null ? null : (
                 <Menu

@@ -10,14 +10,22 @@ interface Other {
   readonly color: string
 }
 
-export function OthersHere({ space, id }: { space: Space<unknown>; id: string }): ReactNode {
+export interface OthersHereProps {
+  readonly space: Space<unknown>
+  readonly id: string
+  /** This device's id. */
+  readonly self: string
+}
+
+export function OthersHere({ space, id, self }: OthersHereProps): ReactNode {
   const others = usePresence(
     useDocument(space, id),
     (all) => {
       const byDevice = new Map<string, Other>()
       for (const { clientId, state } of all) {
         const user = state.user as Partial<Other & { device: string }> | undefined
-        if (!user) continue
+        // Another tab of this device is no one else.
+        if (!user || user.device === self) continue
         const other = { name: user.name || words.editor.someone, color: user.color ?? '#666' }
         byDevice.set(user.device ?? String(clientId), other)
       }

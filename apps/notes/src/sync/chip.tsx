@@ -4,7 +4,7 @@ import type { Device, Space } from '@weft/client'
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from '../ui/icons.js'
 import { syncWords } from '../words/sync.js'
-import { chipText, type Tone } from './status-words.js'
+import type { Tone } from './status-words.js'
 import { useStatusWords } from './use-status.js'
 
 /** A shape of its own for each tone, for those who cannot tell the colours apart. */
@@ -35,11 +35,10 @@ export function Chip({ device, space, onOpen }: ChipProps): ReactNode {
       <Icon name={toneIcons[words.tone]} className={words.tone === 'busy' ? 'turning' : ''} />
       <span className="chip-text">
         <span className="chip-label">{words.label}</span>
-        {words.detail ? <span className="chip-detail">{syncWords.join('', words.detail)}</span> : null}
+        {words.detail ? <span className="chip-detail"> · {words.detail}</span> : null}
+        {words.press ? <span className="chip-detail">, {words.press}</span> : null}
         <span className="visually-hidden">, {syncWords.sheet.title}</span>
       </span>
     </button>
   )
 }
-
-export { chipText }

@@ -90,7 +90,7 @@ it('S10 failed says why and what is safe meanwhile, and what a press does', () =
   const words = (why: FailedWhy, edits = 0) =>
     say({ kind: 'failed', why, since: now, message: '' }, { waiting: edits })
   expect(chipText(words({ kind: 'relay-storage', code: 'log-full' }, 3))).toBe(
-    'Not synced · the relay’s disk is full, 3 edits wait, tap to retry'
+    'Not synced · the relay’s disk is full, 3 edits waiting, tap to retry'
   )
   expect(chipText(words({ kind: 'relay-storage', code: 'log-damaged' }))).toBe(
     'Not synced · the relay’s log is damaged, tap to retry'

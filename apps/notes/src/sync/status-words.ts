@@ -2,7 +2,6 @@
 
 import type { DeviceStatus, FailedWhy, SpaceStatus } from '@weft/client'
 import { clockTime, moment } from '../times.js'
-import { edits } from '../words/numbers.js'
 import { syncWords } from '../words/sync.js'
 
 /** Colour and shape; the words never depend on it. */
@@ -13,6 +12,8 @@ export interface StatusWords {
   /** The chip is label and detail; the sheet's headline is the same. */
   readonly label: string
   readonly detail: string | null
+  /** What a press on the chip does, beside opening the sheet. */
+  readonly press: string | null
   /** What happened and what is safe, for the sheet. */
   readonly sentence: string
 }
@@ -33,6 +34,7 @@ export function statusWords(status: SpaceStatus, devices: readonly DeviceStatus[
         tone: 'alarm',
         label,
         detail: why[status.why],
+        press: null,
         sentence: `${sentence(status.counts.unsaved)} ${todo[status.why]}`
       }
     }
@@ -40,7 +42,8 @@ export function statusWords(status: SpaceStatus, devices: readonly DeviceStatus[
 }
 
 /** All on one line, as the chip and a screen reader say it. */
-export const chipText = ({ label, detail }: StatusWords): string => syncWords.join(label, detail)
+export const chipText = ({ label, detail, press }: StatusWords): string =>
+  syncWords.join(label, [detail, press].filter(Boolean).join(', ') || null)
 
 function upToDate(asOf: number, otherDevices: number, now: number): StatusWords {
   const { alone, both, all, aloneSentence, sentence } = syncWords.upToDate
@@ -49,6 +52,7 @@ function upToDate(asOf: number, otherDevices: number, now: number): StatusWords 
     tone: 'good',
     label: otherDevices === 0 ? alone : otherDevices === 1 ? both : all(otherDevices + 1),
     detail: when,
+    press: null,
     sentence: otherDevices === 0 ? aloneSentence(when) : sentence(when)
   }
 }
@@ -59,7 +63,7 @@ function syncing(status: Extract<SpaceStatus, { kind: 'syncing' }>): StatusWords
   const label = sending > 0 ? say.sending(sending) : say.label
   if (!receiving) {
     const sentence = sending > 0 ? say.sendingSentence(sending) : say.receivingSentence
-    return { tone: 'busy', label, detail: null, sentence }
+    return { tone: 'busy', label, detail: null, press: null, sentence }
   }
   const what =
     receiving.kind === 'first-sync'
@@ -73,9 +77,10 @@ function syncing(status: Extract<SpaceStatus, { kind: 'syncing' }>): StatusWords
         tone: 'busy',
         label,
         detail: [what.toLowerCase(), done].filter(Boolean).join(' '),
+        press: null,
         sentence: say.bothSentence
       }
-    : { tone: 'busy', label: what, detail: done, sentence: say.receivingSentence }
+    : { tone: 'busy', label: what, detail: done, press: null, sentence: say.receivingSentence }
 }
 
 const groups = (n: number): string => n.toLocaleString('en-GB')
@@ -92,6 +97,7 @@ function waiting(
     tone: 'wait',
     label,
     detail,
+    press: null,
     sentence
   })
   switch (status.for) {
@@ -139,6 +145,7 @@ function waitingForDevices(status: SpaceStatus, devices: readonly DeviceStatus[]
     tone: 'wait',
     label: otherDevices <= 1 ? say.sent : say.onSome(otherDevices + 1 - devicesBehind, otherDevices + 1),
     detail,
+    press: null,
     sentence: say.devicesSentence
   }
 }
@@ -156,6 +163,7 @@ function failed(why: FailedWhy, waitingEdits: number): StatusWords {
     tone: 'failed',
     label: say.label,
     detail,
+    press: why.kind === 'link' || why.kind === 'relay-storage' ? say.tapToRetry : null,
     sentence
   })
   switch (why.kind) {
@@ -166,13 +174,13 @@ function failed(why: FailedWhy, waitingEdits: number): StatusWords {
     case 'relay-storage': {
       const reason = say.storage[why.code]
       return words(
-        `${reason}, ${waitingEdits > 0 ? `${edits(waitingEdits)} wait, ` : ''}${say.tapToRetry}`,
+        waitingEdits > 0 ? `${reason}, ${syncWords.waiting.waitingEdits(waitingEdits)}` : reason,
         say.storageSentence(upperFirst(reason), waitingEdits)
       )
     }
     case 'link': {
       const reason = say.link[why.trouble]
-      return words(`${reason}, ${say.tapToRetry}`, say.linkSentence(upperFirst(reason), waitingEdits))
+      return words(reason, say.linkSentence(upperFirst(reason), waitingEdits))
     }
   }
 }

@@ -15,7 +15,6 @@ import { diagnostics } from './diagnostics.js'
 import { NoteCount } from './note-count.js'
 import { RelayRow } from './relay-row.js'
 import { SetAside } from './set-aside.js'
-import { chipText } from './status-words.js'
 import { StorageRow } from './storage-row.js'
 import { ThisNote } from './this-note.js'
 import { useStatusWords } from './use-status.js'
@@ -90,14 +89,14 @@ function Headline({ device, space }: { device: Device; space: Space<unknown> }):
     <div className="headline" data-tone={words.tone}>
       <Icon name={toneIcons[words.tone]} className={words.tone === 'busy' ? 'turning' : ''} />
       <div>
-        <p className="headline-title">{chipText(words)}</p>
+        <p className="headline-title">{syncWords.join(words.label, words.detail)}</p>
         <p>{words.sentence}</p>
+        {canRetry ? (
+          <button type="button" className="button" onClick={retry}>
+            {syncWords.sheet.retry}
+          </button>
+        ) : null}
       </div>
-      {canRetry ? (
-        <button type="button" className="button" onClick={retry}>
-          {syncWords.sheet.retry}
-        </button>
-      ) : null}
     </div>
   )
 }

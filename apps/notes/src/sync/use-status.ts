@@ -35,5 +35,5 @@ export function useStatusWords(space: Space<unknown>): StatusWords & { readonly 
   const devices = useDevices(space)
   const countsDown = status.kind === 'waiting' && status.retryAt !== null
   const now = useNow(countsDown ? 1000 : 30_000)
-  return { ...statusWords(status, devices, Math.max(now, Date.now() - 1000)), kind: status.kind }
+  return { ...statusWords(status, devices, now), kind: status.kind }
 }

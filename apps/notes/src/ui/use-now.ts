@@ -1,15 +1,20 @@
-// The present moment, renewed often enough for what is shown.
+// The present moment, at each render and as often as what is shown needs it.
 
 import { useEffect, useState } from 'react'
 
-/** Null stops the clock. */
+/** Null: nothing that is shown depends on the time passing. */
 export function useNow(everyMs: number | null): number {
-  const [now, setNow] = useState(Date.now)
+  const [, setTick] = useState(0)
   useEffect(() => {
     if (everyMs === null) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
-    return () => clearInterval(timer)
+    const tick = (): void => setTick((ticks) => ticks + 1)
+    const timer = setInterval(tick, everyMs)
+    // A page that comes back into sight may have slept through its timers.
+    document.addEventListener('visibilitychange', tick)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', tick)
+    }
   }, [everyMs])
-  return now
+  return Date.now()
 }

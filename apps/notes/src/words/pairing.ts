@@ -23,6 +23,8 @@ export const pairingWords = {
   notALink: 'This is neither a pairing link nor a secret.',
   signInTitle: 'Sign in again',
   signInLead: 'The relay asks for its secret. Paste it, or the link from another device.',
+  signInWrong:
+    'The relay does not accept the secret that this device has. Paste the right one, or the link from another device.',
   joinTitle: 'Add this device',
   joinLead: (host: string) => `Your notes will be kept in step with the relay at ${host}.`,
   joinKeeps: (notes: string) => `The ${notes} already on this device stay and are added.`,
