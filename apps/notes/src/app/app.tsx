@@ -65,7 +65,13 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
     if (!isWide && id !== null) leaveNote()
     requestAnimationFrame(() => listRef.current?.focus())
   }
-  const remove = (gone: string): void => void deleteNote(space, gone)
+  const remove = (gone: string): void => {
+    void deleteNote(space, gone)
+    // Its page goes away, and the focus that was in it.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) (listRef.current ?? filterRef.current)?.focus()
+    })
+  }
   useShortcuts({
     create,
     back,

@@ -11,7 +11,7 @@ import { SyncSheet } from '../sync/sync-sheet.js'
 import { Sheet } from '../ui/sheet.js'
 import { words } from '../words/app.js'
 import { pairingWords } from '../words/pairing.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 import type { Panel } from './panel.js'
 import { Shortcuts } from './shortcuts.js'
 
@@ -53,8 +53,8 @@ export function Panels({ device, space, noteId, panel, link, show }: PanelsProps
 }
 
 const titles: Readonly<Record<Panel['view'], string>> = {
-  sync: syncWords.sheet.title,
-  log: syncWords.logView.title,
+  sync: sheetWords.sheet.title,
+  log: sheetWords.logView.title,
   add: pairingWords.addTitle,
   shortcuts: words.shortcuts.title,
   join: pairingWords.joinTitle

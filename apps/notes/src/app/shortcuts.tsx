@@ -1,13 +1,12 @@
 // The sheet of keyboard shortcuts.
 
 import type { ReactNode } from 'react'
-import { words } from '../words/app.js'
+import { shortcutWords as say } from '../words/shortcuts.js'
 import { isApple } from './platform.js'
 
 type Line = readonly [keys: string, what: string]
 
 export function Shortcuts(): ReactNode {
-  const say = words.shortcuts
   const mod = isApple() ? '⌘' : 'Ctrl'
   const groups: readonly (readonly [string, readonly Line[]])[] = [
     [

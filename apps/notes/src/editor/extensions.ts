@@ -1,6 +1,6 @@
 // What the editor is made of.
 
-import { defaultKeymap } from '@codemirror/commands'
+import { indentLess, indentMore, standardKeymap } from '@codemirror/commands'
 import { EditorState, type Extension, Prec } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
@@ -34,6 +34,8 @@ export function editorExtensions({ text, awareness, onEscape }: EditorOptions): 
     placeholder(words.editor.placeholder),
     EditorView.contentAttributes.of({
       'aria-label': words.editor.label,
+      // It can be reached without; said for what only reads the attribute.
+      tabindex: '0',
       spellcheck: 'true',
       autocapitalize: 'sentences',
       autocorrect: 'on'
@@ -44,7 +46,9 @@ export function editorExtensions({ text, awareness, onEscape }: EditorOptions): 
     Prec.high(keymap.of([...markdownKeys])),
     keymap.of([
       ...yUndoManagerKeymap,
-      ...defaultKeymap,
+      ...standardKeymap,
+      { key: 'Mod-[', run: indentLess },
+      { key: 'Mod-]', run: indentMore },
       // Tab is not bound: it leaves the editor, as it leaves any field (WCAG 2.1.2).
       { key: 'Escape', run: leave }
     ])

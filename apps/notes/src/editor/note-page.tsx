@@ -8,7 +8,7 @@ import { createdAt, deletedAt, onDeletedChange } from '../note/note.js'
 import type { NoteSummary } from '../note/summary.js'
 import { Icon } from '../ui/icons.js'
 import { words } from '../words/app.js'
-import { syncWords } from '../words/sync.js'
+import { edits as countEdits } from '../words/numbers.js'
 import { useOwnPresence } from './own-presence.js'
 
 const Editor = lazy(() => import('./editor.js').then((module) => ({ default: module.Editor })))
@@ -67,9 +67,9 @@ function SetAsideNotice({
   return (
     <div className="notice" role="note">
       <Icon name="failed" />
-      <span>{syncWords.sheet.setAside(edits)}</span>
+      <span>{words.editor.setAside(countEdits(edits))}</span>
       <button type="button" className="button small" onClick={onDecide}>
-        {syncWords.setAside.title}
+        {words.editor.decide}
       </button>
     </div>
   )

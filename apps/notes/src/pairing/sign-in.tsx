@@ -2,24 +2,15 @@
 
 import type { Device } from '@weft/client'
 import { useSignal } from '@weft/react'
-import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { pairingWords } from '../words/pairing.js'
 import { PasteLink } from './paste-link.js'
 
 export function SignIn({ device }: { device: Device }): ReactNode {
-  const card = useRef<HTMLElement>(null)
   // A device that has a secret and is asked for one has a wrong one.
   const isWrong = useSignal(device.relay, (relay) => relay?.token !== undefined)
-  // This goes away while the secret is tried, and would take the focus with it.
-  useLayoutEffect(() => {
-    const element = card.current
-    const heading = element?.closest('dialog')?.querySelector<HTMLElement>('h2')
-    return () => {
-      if (element?.contains(document.activeElement)) heading?.focus({ preventScroll: true })
-    }
-  }, [])
   return (
-    <section ref={card} className="card" data-tone="wait">
+    <section className="card" data-tone="wait">
       <p>
         <strong>{pairingWords.signInTitle}</strong>
       </p>

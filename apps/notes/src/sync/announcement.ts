@@ -1,7 +1,7 @@
 // What a screen reader is told when the status changes: changes of kind, never each keystroke's sending and sent.
 
 import type { SpaceStatus } from '@weft/client'
-import { syncWords } from '../words/sync.js'
+import { statusPhrases } from '../words/status.js'
 
 /** What the last announcement left the listener believing. */
 export type Told = 'well' | 'offline' | 'no-relay' | 'sign-in' | 'failed' | 'devices' | 'not-saved'
@@ -15,7 +15,7 @@ export interface Announcement {
 export function announce(told: Told, status: SpaceStatus, detail: string | null): Announcement {
   const next = toldBy(status)
   if (next === null || next === told) return { told, text: null }
-  const say = syncWords.announce
+  const say = statusPhrases.announce
   switch (next) {
     case 'offline':
       return { told: next, text: say.offline }
@@ -37,7 +37,7 @@ export function announce(told: Told, status: SpaceStatus, detail: string | null)
 }
 
 function recovery(told: Told): string | null {
-  const say = syncWords.announce
+  const say = statusPhrases.announce
   if (told === 'not-saved') return say.savedAgain
   if (told === 'failed') return say.recovered
   return told === 'well' || told === 'devices' ? null : say.back

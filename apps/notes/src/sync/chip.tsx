@@ -3,7 +3,7 @@
 import type { Device, Space } from '@weft/client'
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from '../ui/icons.js'
-import { syncWords } from '../words/sync.js'
+import { words } from '../words/app.js'
 import type { Tone } from './status-words.js'
 import { useStatusWords } from './use-status.js'
 
@@ -24,20 +24,20 @@ export interface ChipProps {
 
 /** Its accessible name is its words. What it opens says the rest; where something failed it also tries again. */
 export function Chip({ device, space, onOpen }: ChipProps): ReactNode {
-  const words = useStatusWords(space)
+  const status = useStatusWords(space)
   const press = (): void => {
-    if (words.kind === 'failed') device.retry()
-    if (words.kind === 'not-saved') void space.flush().catch(() => {})
+    if (status.kind === 'failed') device.retry()
+    if (status.kind === 'not-saved') void space.flush().catch(() => {})
     onOpen()
   }
   return (
-    <button type="button" className="chip" data-tone={words.tone} title={words.sentence} onClick={press}>
-      <Icon name={toneIcons[words.tone]} className={words.tone === 'busy' ? 'turning' : ''} />
+    <button type="button" className="chip" data-tone={status.tone} title={status.sentence} onClick={press}>
+      <Icon name={toneIcons[status.tone]} className={status.tone === 'busy' ? 'turning' : ''} />
       <span className="chip-text">
-        <span className="chip-label">{words.label}</span>
-        {words.detail ? <span className="chip-detail"> · {words.detail}</span> : null}
-        {words.press ? <span className="chip-detail">, {words.press}</span> : null}
-        <span className="visually-hidden">, {syncWords.sheet.title}</span>
+        <span className="chip-label">{status.label}</span>
+        {status.detail ? <span className="chip-detail"> · {status.detail}</span> : null}
+        {status.press ? <span className="chip-detail">, {status.press}</span> : null}
+        <span className="visually-hidden">, {words.menu.sync}</span>
       </span>
     </button>
   )

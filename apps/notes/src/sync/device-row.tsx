@@ -6,7 +6,7 @@ import { focusWhenShown } from '../ui/focus-when-shown.js'
 import { Icon, type IconName } from '../ui/icons.js'
 import { showToast } from '../ui/toasts.js'
 import { words } from '../words/app.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 import { deviceWords } from './device-words.js'
 import { RenameForm } from './rename-form.js'
 
@@ -19,6 +19,11 @@ export interface DeviceRowProps {
 
 export function DeviceRow({ own, space, device, now }: DeviceRowProps): ReactNode {
   const [doing, setDoing] = useState<'nothing' | 'rename' | 'remove'>('nothing')
+  const [wasDoing, setWasDoing] = useState(false)
+  const done = (): void => {
+    setDoing('nothing')
+    setWasDoing(true)
+  }
   const say = deviceWords(device, now)
   const platform = device.platform && device.platform !== say.name ? device.platform : null
   return (
@@ -29,7 +34,7 @@ export function DeviceRow({ own, space, device, now }: DeviceRowProps): ReactNod
       </span>
       <div className="device-text">
         {doing === 'rename' ? (
-          <RenameForm device={own} onDone={() => setDoing('nothing')} />
+          <RenameForm device={own} onDone={done} />
         ) : (
           <p className="device-name">
             <strong>{say.name}</strong>
@@ -48,26 +53,28 @@ export function DeviceRow({ own, space, device, now }: DeviceRowProps): ReactNod
         {say.there ? <p className="device-fact">{say.there}</p> : null}
         {say.storage ? <p className="device-fact">{say.storage}</p> : null}
         {doing === 'remove' ? (
-          <RemoveQuestion space={space} device={device} name={say.name} onDone={() => setDoing('nothing')} />
+          <RemoveQuestion space={space} device={device} name={say.name} onDone={done} />
         ) : null}
       </div>
       {doing === 'nothing' ? (
         device.self ? (
           <button
+            ref={wasDoing ? focusWhenShown : null}
             type="button"
             className="icon-button"
-            aria-label={syncWords.sheet.rename}
-            title={syncWords.sheet.rename}
+            aria-label={sheetWords.sheet.rename}
+            title={sheetWords.sheet.rename}
             onClick={() => setDoing('rename')}
           >
             <Icon name="pencil" />
           </button>
         ) : (
           <button
+            ref={wasDoing ? focusWhenShown : null}
             type="button"
             className="icon-button"
-            aria-label={syncWords.sheet.remove(say.name)}
-            title={syncWords.sheet.remove(say.name)}
+            aria-label={sheetWords.sheet.remove(say.name)}
+            title={sheetWords.sheet.remove(say.name)}
             onClick={() => setDoing('remove')}
           >
             <Icon name="bin" />
@@ -93,16 +100,16 @@ function RemoveQuestion({ space, device, name, onDone }: RemoveQuestionProps): R
       showToast({ text: words.toast.deviceRemoved(name), forMs: 4000 })
       onDone()
     } catch {
-      setProblem(syncWords.sheet.removeFailed)
+      setProblem(sheetWords.sheet.removeFailed)
     }
   }
   return (
     <div className="question">
-      <p>{syncWords.sheet.removeAsk(name)}</p>
+      <p>{sheetWords.sheet.removeAsk(name)}</p>
       {problem ? <p role="alert">{problem}</p> : null}
       <span className="actions">
         <button type="button" className="button danger" onClick={() => void remove()}>
-          {syncWords.sheet.removeYes}
+          {sheetWords.sheet.removeYes}
         </button>
         <button type="button" className="button" ref={focusWhenShown} onClick={onDone}>
           {words.cancel}

@@ -2,7 +2,8 @@
 
 import type { DeviceStatus } from '@weft/client'
 import { moment } from '../times.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
+import { statusPhrases } from '../words/status.js'
 
 export interface DeviceWords {
   readonly name: string
@@ -21,9 +22,9 @@ export const inactiveAfterMs = 7 * dayMs
 export const longGoneAfterMs = 30 * dayMs
 
 export function deviceWords(device: DeviceStatus, now: number): DeviceWords {
-  const say = syncWords.device
+  const say = sheetWords.device
   return {
-    name: device.name || say.unnamed,
+    name: device.name || statusPhrases.unnamed,
     connection: connectionOf(device, now),
     ...completeness(device, now),
     there: madeThere(device, now),
@@ -33,7 +34,7 @@ export function deviceWords(device: DeviceStatus, now: number): DeviceWords {
 }
 
 function connectionOf({ self, online, lastSeen }: DeviceStatus, now: number): string {
-  const say = syncWords.device
+  const say = sheetWords.device
   if (self) return say.self
   if (online) return say.connected
   return lastSeen === null ? say.neverHeard : say.heard(moment(lastSeen, now))
@@ -43,7 +44,7 @@ function completeness(
   { self, online, has, lastSeen }: DeviceStatus,
   now: number
 ): Pick<DeviceWords, 'has' | 'tone'> {
-  const say = syncWords.device
+  const say = sheetWords.device
   if (has.kind === 'all') {
     const when = moment(has.asOf, now)
     return { tone: 'good', has: self ? say.hasAllSelf(when) : say.hasAll(when) }
@@ -61,7 +62,7 @@ function completeness(
 }
 
 function madeThere({ self, online, waiting, lastSeen }: DeviceStatus, now: number): string | null {
-  const say = syncWords.device
+  const say = sheetWords.device
   if (self) return waiting && waiting.edits > 0 ? say.waitingHere(waiting.edits) : null
   if (waiting && waiting.edits > 0) return say.waitingThere(waiting.edits, moment(waiting.asOf, now))
   if (online || lastSeen === null) return null
@@ -70,7 +71,7 @@ function madeThere({ self, online, waiting, lastSeen }: DeviceStatus, now: numbe
 
 function staleness({ self, online, lastSeen }: DeviceStatus, now: number): DeviceWords['stale'] {
   if (self || online || lastSeen === null) return null
-  const say = syncWords.device
+  const say = sheetWords.device
   if (now - lastSeen > longGoneAfterMs) return { kind: 'long-gone', text: say.openIt }
   return now - lastSeen > inactiveAfterMs ? { kind: 'inactive', text: say.inactive } : null
 }

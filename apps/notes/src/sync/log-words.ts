@@ -1,10 +1,10 @@
 // A line of the sync log in words (S13).
 
 import type { JournalFact } from '@weft/client'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 
 export function logWords(fact: JournalFact): string {
-  const say = syncWords.log
+  const say = sheetWords.log
   switch (fact.kind) {
     case 'connected':
       return say.connected

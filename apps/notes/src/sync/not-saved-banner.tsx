@@ -4,7 +4,7 @@ import type { Space } from '@weft/client'
 import { useSyncStatus } from '@weft/react'
 import { type ReactNode, useEffect } from 'react'
 import { Icon } from '../ui/icons.js'
-import { syncWords } from '../words/sync.js'
+import { statusPhrases } from '../words/status.js'
 
 export interface NotSavedBannerProps {
   readonly space: Space<unknown>
@@ -14,7 +14,7 @@ export interface NotSavedBannerProps {
 
 export function NotSavedBanner({ space, onDownload }: NotSavedBannerProps): ReactNode {
   const status = useSyncStatus(space)
-  const say = syncWords.notSaved
+  const say = statusPhrases.notSaved
   useWarningBeforeClose(status.counts.unsaved > 0)
   return (
     <div role="alert">

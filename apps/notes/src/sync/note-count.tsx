@@ -5,12 +5,12 @@ import { useDocuments } from '@weft/react'
 import type { ReactNode } from 'react'
 import { isNoteId } from '../note/note.js'
 import type { NoteSummary } from '../note/summary.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 
 export function NoteCount({ space }: { space: Space<NoteSummary> }): ReactNode {
   const count = useDocuments(
     space,
     (items) => items.filter(({ id, summary }) => isNoteId(id) && !summary?.deleted).length
   )
-  return <span className="count">{syncWords.sheet.countNotes(count)}</span>
+  return <span className="count">{sheetWords.sheet.countNotes(count)}</span>
 }

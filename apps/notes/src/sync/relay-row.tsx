@@ -6,7 +6,8 @@ import type { ReactNode } from 'react'
 import { hostOf } from '../pairing/link.js'
 import { moment } from '../times.js'
 import { Icon } from '../ui/icons.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
+import { statusPhrases } from '../words/status.js'
 import { upperFirst } from './status-words.js'
 
 export function RelayRow({
@@ -21,7 +22,7 @@ export function RelayRow({
   const relay = useSignal(device.relay)
   const link = useSignal(device.link)
   const counts = useSyncStatus(space, (status) => status.counts)
-  const say = syncWords.sheet
+  const say = sheetWords.sheet
   const isConnected = link.kind === 'connected'
   return (
     <li className="device" data-online={isConnected || undefined}>
@@ -53,7 +54,7 @@ export function RelayRow({
 }
 
 function linkWords(link: LinkState, now: number): string {
-  const say = syncWords.sheet
+  const say = sheetWords.sheet
   switch (link.kind) {
     case 'unpaired':
       return say.relayNone
@@ -62,11 +63,14 @@ function linkWords(link: LinkState, now: number): string {
     case 'connected':
       return say.relayConnected(moment(link.since, now))
     case 'waiting': {
-      const trouble = say.relayTrouble(upperFirst(syncWords.failed.link[link.why]), moment(link.since, now))
+      const trouble = say.relayTrouble(
+        upperFirst(statusPhrases.failed.link[link.why]),
+        moment(link.since, now)
+      )
       const seconds = Math.ceil((link.retryAt - now) / 1000)
       return seconds > 0 ? `${trouble}. ${say.relayNext(seconds)}` : trouble
     }
     case 'stopped':
-      return say.relayTrouble(upperFirst(syncWords.failed.link[link.why]), moment(link.since, now))
+      return say.relayTrouble(upperFirst(statusPhrases.failed.link[link.why]), moment(link.since, now))
   }
 }

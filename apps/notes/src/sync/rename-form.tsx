@@ -4,7 +4,7 @@ import type { Device } from '@weft/client'
 import { useSignal } from '@weft/react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { focusWhenShown } from '../ui/focus-when-shown.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 
 /** As many as a hello carries. */
 export const longestName = 128
@@ -22,7 +22,7 @@ export function RenameForm({ device, onDone }: { device: Device; onDone: () => v
       <input
         ref={focusWhenShown}
         className="field"
-        aria-label={syncWords.sheet.renameLabel}
+        aria-label={sheetWords.sheet.renameLabel}
         value={name}
         maxLength={longestName}
         autoComplete="off"
@@ -37,7 +37,7 @@ export function RenameForm({ device, onDone }: { device: Device; onDone: () => v
         }}
       />
       <button type="submit" className="button primary">
-        {syncWords.sheet.saveName}
+        {sheetWords.sheet.saveName}
       </button>
     </form>
   )

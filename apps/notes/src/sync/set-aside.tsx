@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react'
 import type { NoteSummary } from '../note/summary.js'
 import { moment } from '../times.js'
 import { words } from '../words/app.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 
 export function SetAside({ space, now }: { space: Space<NoteSummary>; now: number }): ReactNode {
   const items = useSetAside(space)
@@ -14,7 +14,7 @@ export function SetAside({ space, now }: { space: Space<NoteSummary>; now: numbe
   const documents = [...new Set(items.map((item) => item.document))]
   return (
     <section className="sheet-section">
-      <h3>{syncWords.setAside.title}</h3>
+      <h3>{sheetWords.setAside.title}</h3>
       <ul className="cards">
         {documents.map((document) => (
           <SetAsideCard
@@ -40,7 +40,7 @@ interface SetAsideCardProps {
 function SetAsideCard({ space, document, items, now }: SetAsideCardProps): ReactNode {
   const [state, setState] = useState<'asked' | 'sure' | 'working'>('asked')
   const title = useDocuments(space, (all) => all.find(({ id }) => id === document)?.summary?.title)
-  const say = syncWords.setAside
+  const say = sheetWords.setAside
   const [{ reason, time } = { reason: '', time: now }] = items
   const edits = items.reduce((sum, item) => sum + item.edits, 0)
   const decide = async (work: Promise<void>): Promise<void> => {

@@ -2,7 +2,7 @@
 
 import type { DeviceStatus, FailedWhy, SpaceStatus } from '@weft/client'
 import { clockTime, moment } from '../times.js'
-import { syncWords } from '../words/sync.js'
+import { statusPhrases } from '../words/status.js'
 
 /** Colour and shape; the words never depend on it. */
 export type Tone = 'good' | 'busy' | 'wait' | 'failed' | 'alarm'
@@ -29,7 +29,7 @@ export function statusWords(status: SpaceStatus, devices: readonly DeviceStatus[
     case 'failed':
       return failed(status.why, status.counts.waiting)
     case 'not-saved': {
-      const { label, why, todo, sentence } = syncWords.notSaved
+      const { label, why, todo, sentence } = statusPhrases.notSaved
       return {
         tone: 'alarm',
         label,
@@ -43,10 +43,10 @@ export function statusWords(status: SpaceStatus, devices: readonly DeviceStatus[
 
 /** All on one line, as the chip and a screen reader say it. */
 export const chipText = ({ label, detail, press }: StatusWords): string =>
-  syncWords.join(label, [detail, press].filter(Boolean).join(', ') || null)
+  statusPhrases.join(label, [detail, press].filter(Boolean).join(', ') || null)
 
 function upToDate(asOf: number, otherDevices: number, now: number): StatusWords {
-  const { alone, both, all, aloneSentence, sentence } = syncWords.upToDate
+  const { alone, both, all, aloneSentence, sentence } = statusPhrases.upToDate
   const when = moment(asOf, now)
   return {
     tone: 'good',
@@ -59,7 +59,7 @@ function upToDate(asOf: number, otherDevices: number, now: number): StatusWords 
 
 function syncing(status: Extract<SpaceStatus, { kind: 'syncing' }>): StatusWords {
   const { receiving, sendingEdits: sending } = status
-  const say = syncWords.syncing
+  const say = statusPhrases.syncing
   const label = sending > 0 ? say.sending(sending) : say.label
   if (!receiving) {
     const sentence = sending > 0 ? say.sendingSentence(sending) : say.receivingSentence
@@ -90,7 +90,7 @@ function waiting(
   devices: readonly DeviceStatus[],
   now: number
 ): StatusWords {
-  const say = syncWords.waiting
+  const say = statusPhrases.waiting
   const { waiting: count } = status.counts
   const since = moment(status.since, now)
   const words = (label: string, detail: string, sentence: string): StatusWords => ({
@@ -121,7 +121,7 @@ function waiting(
     case 'sign-in':
       return words(
         say.signIn,
-        count > 0 ? say.waitingEdits(count) : syncWords.failed.link['sign-in'],
+        count > 0 ? say.waitingEdits(count) : statusPhrases.failed.link['sign-in'],
         say.signInSentence(count)
       )
     case 'pairing':
@@ -134,7 +134,7 @@ function waiting(
 }
 
 function waitingForDevices(status: SpaceStatus, devices: readonly DeviceStatus[]): StatusWords {
-  const say = syncWords.waiting
+  const say = statusPhrases.waiting
   const others = devices.filter(({ self }) => !self)
   const behind = others.filter(({ has }) => has.kind !== 'all')
   const { otherDevices, devicesBehind } = status.counts
@@ -151,14 +151,14 @@ function waitingForDevices(status: SpaceStatus, devices: readonly DeviceStatus[]
 }
 
 function behindWords({ name, has }: DeviceStatus): string {
-  const shown = name || syncWords.device.unnamed
+  const shown = name || statusPhrases.unnamed
   return has.kind === 'behind'
-    ? syncWords.waiting.oneBehind(shown, has.edits, has.exact)
-    : syncWords.waiting.oneUnknown(shown)
+    ? statusPhrases.waiting.oneBehind(shown, has.edits, has.exact)
+    : statusPhrases.waiting.oneUnknown(shown)
 }
 
 function failed(why: FailedWhy, waitingEdits: number): StatusWords {
-  const say = syncWords.failed
+  const say = statusPhrases.failed
   const words = (detail: string, sentence: string): StatusWords => ({
     tone: 'failed',
     label: say.label,
@@ -174,7 +174,7 @@ function failed(why: FailedWhy, waitingEdits: number): StatusWords {
     case 'relay-storage': {
       const reason = say.storage[why.code]
       return words(
-        waitingEdits > 0 ? `${reason}, ${syncWords.waiting.waitingEdits(waitingEdits)}` : reason,
+        waitingEdits > 0 ? `${reason}, ${statusPhrases.waiting.waitingEdits(waitingEdits)}` : reason,
         say.storageSentence(upperFirst(reason), waitingEdits)
       )
     }

@@ -5,13 +5,13 @@ import { useSignal } from '@weft/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Icon } from '../ui/icons.js'
 import { bytes } from '../words/numbers.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 
 export function StorageRow({ space }: { space: Space<unknown> }): ReactNode {
   const persistence = useSignal(space.persistence)
   const [refused, setRefused] = useState(false)
   const used = useUsedBytes()
-  const say = syncWords.sheet
+  const say = sheetWords.sheet
   const text = {
     persistent: say.persistent,
     'may-be-cleared': refused ? say.refusedPersistent : say.mayBeCleared,

@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { listDate, moment } from '../times.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { Icon } from '../ui/icons.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 import { diagnostics } from './diagnostics.js'
 import { logWords } from './log-words.js'
 
@@ -15,7 +15,7 @@ type Filter = 'all' | 'trouble'
 export function SyncLog({ device, space }: { device: Device; space: Space<unknown> }): ReactNode {
   const lines = useSyncLog(space, 1000)
   const [filter, setFilter] = useState<Filter>('all')
-  const say = syncWords.logView
+  const say = sheetWords.logView
   const shown = lines?.filter(({ level }) => filter === 'all' || level === 'trouble') ?? []
   const option = (value: Filter, label: string): ReactNode => (
     <button
@@ -35,7 +35,7 @@ export function SyncLog({ device, space }: { device: Device; space: Space<unknow
           {option('all', say.all)}
           {option('trouble', say.troubles)}
         </span>
-        <CopyButton label={syncWords.sheet.copy} text={() => diagnostics(device, space)} />
+        <CopyButton label={sheetWords.sheet.copy} text={() => diagnostics(device, space)} />
       </div>
       {lines !== null && shown.length === 0 ? (
         <p className="nothing">{filter === 'all' ? say.none : say.noTroubles}</p>
@@ -74,6 +74,6 @@ function Days({ lines }: { lines: readonly JournalLine[] }): ReactNode {
 
 function dayName(time: number, now: number): string {
   return new Date(time).toDateString() === new Date(now).toDateString()
-    ? syncWords.logView.today
+    ? sheetWords.logView.today
     : listDate(time, now)
 }

@@ -8,7 +8,8 @@ import { SignIn } from '../pairing/sign-in.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { Icon } from '../ui/icons.js'
 import { useNow } from '../ui/use-now.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
+import { statusPhrases } from '../words/status.js'
 import { toneIcons } from './chip.js'
 import { DeviceRow } from './device-row.js'
 import { diagnostics } from './diagnostics.js'
@@ -31,7 +32,7 @@ export function SyncSheet({ device, space, noteId, onAdd, onLog }: SyncSheetProp
   const devices = useDevices(space)
   const link = useSignal(device.link)
   const now = useNow(1000)
-  const say = syncWords.sheet
+  const say = sheetWords.sheet
   const needsSignIn = link.kind === 'stopped' && link.why === 'sign-in'
   return (
     <>
@@ -89,11 +90,11 @@ function Headline({ device, space }: { device: Device; space: Space<unknown> }):
     <div className="headline" data-tone={words.tone}>
       <Icon name={toneIcons[words.tone]} className={words.tone === 'busy' ? 'turning' : ''} />
       <div>
-        <p className="headline-title">{syncWords.join(words.label, words.detail)}</p>
+        <p className="headline-title">{statusPhrases.join(words.label, words.detail)}</p>
         <p>{words.sentence}</p>
         {canRetry ? (
           <button type="button" className="button" onClick={retry}>
-            {syncWords.sheet.retry}
+            {sheetWords.sheet.retry}
           </button>
         ) : null}
       </div>

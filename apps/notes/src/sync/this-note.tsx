@@ -4,7 +4,7 @@ import type { DocumentStatus, Space } from '@weft/client'
 import { useDocumentStatus } from '@weft/react'
 import type { ReactNode } from 'react'
 import { Icon } from '../ui/icons.js'
-import { syncWords } from '../words/sync.js'
+import { sheetWords } from '../words/sheet.js'
 
 interface Fact {
   readonly isTrue: boolean
@@ -26,7 +26,7 @@ export function ThisNote({ space, id }: { space: Space<unknown>; id: string }): 
 }
 
 export function factsOf(status: DocumentStatus): readonly Fact[] {
-  const say = syncWords.sheet
+  const say = sheetWords.sheet
   const saved: Fact =
     status.unsaved === 0
       ? { isTrue: true, text: say.savedHere }
@@ -41,7 +41,7 @@ export function factsOf(status: DocumentStatus): readonly Fact[] {
 }
 
 function onOthers({ onDevices, otherDevices }: DocumentStatus): Fact {
-  const say = syncWords.sheet
+  const say = sheetWords.sheet
   if (otherDevices === 0) return { isTrue: false, text: say.noOthers }
   if (onDevices === null) return { isTrue: false, text: say.othersUnknown }
   return onDevices >= otherDevices

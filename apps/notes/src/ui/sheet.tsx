@@ -1,6 +1,6 @@
 // A dialog over the app: the platform's own, which keeps the focus inside, gives it back, and closes with Esc.
 
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { words } from '../words/app.js'
 import { Icon } from './icons.js'
 
@@ -28,6 +28,7 @@ export function Sheet({ title, onClose, onBack, children }: SheetProps): ReactNo
       heading.current.focus({ preventScroll: true })
     }
   }, [title])
+  useFocusKept(dialog, heading)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes; the backdrop is for pointers only
     <dialog
@@ -60,4 +61,16 @@ export function Sheet({ title, onClose, onBack, children }: SheetProps): ReactNo
       </div>
     </dialog>
   )
+}
+
+/** A row or a form that is done goes away and would take the focus with it. */
+function useFocusKept(dialog: RefObject<HTMLElement | null>, heading: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (!dialog.current) return
+    const watch = new MutationObserver(() => {
+      if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+    })
+    watch.observe(dialog.current, { childList: true, subtree: true })
+    return () => watch.disconnect()
+  }, [dialog, heading])
 }

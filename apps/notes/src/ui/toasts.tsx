@@ -32,6 +32,7 @@ const dismiss = (id: number): void => shown.set(shown.get().filter((toast) => to
 export function Toasts(): ReactNode {
   const all = useSignal(shown)
   const region = useRef<HTMLElement>(null)
+  const cameFrom = useRef<HTMLElement | null>(null)
   // Shown anew at each change, so that it stands above a dialog that was opened meanwhile.
   useLayoutEffect(() => {
     region.current?.hidePopover?.()
@@ -45,15 +46,24 @@ export function Toasts(): ReactNode {
       role="status"
       aria-live="polite"
       aria-atomic="false"
+      onFocus={({ relatedTarget }) => {
+        if (!region.current?.contains(relatedTarget)) cameFrom.current = relatedTarget as HTMLElement | null
+      }}
     >
       {all.map((toast) => (
-        <ToastLine key={toast.id} toast={toast} />
+        <ToastLine key={toast.id} toast={toast} leave={() => cameFrom.current?.focus()} />
       ))}
     </section>
   )
 }
 
-function ToastLine({ toast: { id, text, action, forMs } }: { toast: Shown }): ReactNode {
+interface ToastLineProps {
+  readonly toast: Shown
+  /** Gives the focus back to where it was: the pressed button goes away. */
+  readonly leave: () => void
+}
+
+function ToastLine({ toast: { id, text, action, forMs }, leave }: ToastLineProps): ReactNode {
   const [held, setHeld] = useState(false)
   useEffect(() => {
     if (held || forMs === null) return
@@ -75,6 +85,7 @@ function ToastLine({ toast: { id, text, action, forMs } }: { toast: Shown }): Re
           type="button"
           className="toast-action"
           onClick={() => {
+            leave()
             dismiss(id)
             action.run()
           }}
@@ -86,7 +97,10 @@ function ToastLine({ toast: { id, text, action, forMs } }: { toast: Shown }): Re
         type="button"
         className="icon-button"
         aria-label={words.toast.dismiss}
-        onClick={() => dismiss(id)}
+        onClick={() => {
+          leave()
+          dismiss(id)
+        }}
       >
         <Icon name="close" />
       </button>

@@ -31,7 +31,8 @@ export const words = {
     label: 'Note text',
     placeholder: 'Title, then anything …',
     task: 'Task done',
-    opening: 'Opening …',
+    setAside: (edits: string) => `${edits} kept aside, not on the relay`,
+    decide: 'Decide',
     backToList: 'Back to the list',
     more: 'This note',
     remove: 'Delete note',
@@ -73,28 +74,6 @@ export const words = {
     shortcuts: 'Keyboard shortcuts',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' }
-  },
-
-  shortcuts: {
-    title: 'Keyboard shortcuts',
-    everywhere: 'Everywhere',
-    inList: 'In the list',
-    inNote: 'In a note',
-    create: 'New note',
-    filter: 'Search notes',
-    sheet: 'Show these shortcuts (outside of text)',
-    undoDelete: 'Bring a deleted note back (outside of text)',
-    move: 'Move up and down',
-    open: 'Open the note',
-    remove: 'Delete the note',
-    toList: 'Back to the list',
-    leave: 'Leave the text, to the next control',
-    indent: 'Indent and outdent',
-    bold: 'Bold',
-    italic: 'Italic',
-    tick: 'Tick a task',
-    find: 'Find in this note',
-    undo: 'Undo and redo your own edits'
   },
 
   failure: {

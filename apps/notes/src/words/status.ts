@@ -1,16 +1,19 @@
-// What status, devices and the sync log say.
+// What the status says, on the chip and aloud.
+//
+// Apart from what only the sheet says, because this is needed at the first sight of the app.
 
-import { count, devices, edits, notes } from './numbers.js'
+import { devices, edits, notes } from './numbers.js'
 
 const hereAndLater = (n: number): string =>
   n > 0
     ? `${edits(n)} ${n === 1 ? 'is' : 'are'} saved on this device and will be sent later.`
     : 'Everything is saved on this device.'
 
-export const syncWords = {
+export const statusPhrases = {
   /** Joins the two parts of the chip. */
   join: (label: string, detail: string | null) => (detail ? `${label} · ${detail}` : label),
   hereAndLater,
+  unnamed: 'Unnamed device',
 
   upToDate: {
     alone: 'Saved and sent',
@@ -121,112 +124,5 @@ export const syncWords = {
     recovered: 'Syncing again.',
     savedAgain: 'Everything is saved again.',
     allDevices: 'Up to date on all devices.'
-  },
-  device: {
-    self: 'This device',
-    unnamed: 'Unnamed device',
-    connected: 'Connected',
-    heard: (when: string) => `Last heard from ${when}`,
-    neverHeard: 'Never heard from',
-    hasAllSelf: (when: string) => `Has everything, as of ${when}`,
-    hasAll: (when: string) => `Has all of your edits, as of ${when}`,
-    behind: (n: number, exact: boolean, inNotes: number, since: string) =>
-      `${exact ? '' : 'At least '}${edits(n)} behind (in ${notes(inNotes)}) since ${since}`,
-    asOf: (when: string) => `as of ${when}`,
-    unknown: 'Not known yet',
-    unknownSelf: (when: string) => `May lack what was written elsewhere since ${when}`,
-    unknownSince: (when: string) => `Unknown, not heard from since ${when}`,
-    waitingHere: (n: number) => `${edits(n)} made here ${n === 1 ? 'waits' : 'wait'} to be sent`,
-    waitingThere: (n: number, when: string) =>
-      `${edits(n)} made there ${n === 1 ? 'has' : 'have'} not arrived, as of ${when}`,
-    unknownThere: (when: string) => `What was written there since ${when} is unknown`,
-    inactive: 'Inactive',
-    openIt: 'Open it to catch up',
-    mayBeCleared: 'Its browser may clear its storage',
-    version: (version: string) => `Version ${version}`
-  },
-  log: {
-    connected: 'Connected to the relay',
-    disconnected: (code: number) => `Connection lost (code ${code})`,
-    retryIn: (seconds: number) => `next try in ${seconds} s`,
-    sent: (n: number, inNotes: number, batch: number) =>
-      `Sent ${edits(n)} in ${notes(inNotes)} (batch ${batch})`,
-    received: (n: number, inNotes: number) => `Received ${edits(n)} in ${notes(inNotes)}`,
-    caughtUp: (n: number) => `Caught up: ${notes(n)} stored`,
-    refused: (document: string, reason: string) => `The relay refused an edit of ${document}: ${reason}`,
-    newReplica: (reason: string) => `This device starts over as a new replica: ${reason}`,
-    storageTrouble: (code: string) => `Storage trouble: ${code}`,
-    storageRecovered: 'Storage works again',
-    relayError: (code: string, message: string) => `The relay says ${code}${message ? `: ${message}` : ''}`,
-    unreadable: (table: string, key: string) => `A record cannot be read (${table} ${key}); it was set aside`
-  },
-  sheet: {
-    title: 'Devices and sync',
-    retry: 'Retry now',
-    thisNote: 'This note',
-    allNotes: 'All notes',
-    relay: 'Relay',
-    devices: 'Devices',
-    savedHere: 'Saved on this device',
-    notSavedHere: (n: number) => `${edits(n)} not saved yet`,
-    onRelay: 'On the relay',
-    notOnRelay: 'Not confirmed by the relay yet',
-    waitsForRelay: (n: number) => `${edits(n)} ${n === 1 ? 'waits' : 'wait'} to be sent`,
-    setAside: (n: number) => `${edits(n)} kept aside, not on the relay`,
-    onAllOthers: (n: number) => (n === 1 ? 'On your other device' : `On your ${count(n, 'other device')}`),
-    onSomeOthers: (have: number, all: number) => `On ${have} of ${count(all, 'other device')}`,
-    noOthers: 'No other device yet',
-    othersUnknown: 'Other devices: not known yet',
-    countNotes: (n: number) => notes(n),
-    waitingIn: (n: number, inNotes: number, since: string) =>
-      `${edits(n)} in ${notes(inNotes)} waiting to be sent, since ${since}`,
-    allSent: 'Every edit is on the relay',
-    allSaved: 'Every edit is saved on this device',
-    relayNone: 'No relay is set',
-    relayConnected: (when: string) => `Connected since ${when}`,
-    relayConnecting: 'Connecting',
-    relayTrouble: (why: string, when: string) => `${why}, since ${when}`,
-    relayNext: (seconds: number) => `Next try in ${seconds} s`,
-    rename: 'Rename',
-    renameLabel: 'Name of this device',
-    saveName: 'Save',
-    remove: (name: string) => `Remove ${name}`,
-    removeAsk: (name: string) =>
-      `Remove ${name} from this list? Its notes stay on it; if it is used again it comes back as a new row.`,
-    removeYes: 'Remove',
-    removeFailed: 'This needs a connection to the relay.',
-    storage: 'Storage',
-    persistent: 'The browser keeps this app’s storage until you remove it.',
-    mayBeCleared: 'The browser may clear this app’s storage when the device runs low on space.',
-    unknownStorage: 'The browser does not say whether it keeps this app’s storage.',
-    askPersistent: 'Ask the browser to keep it',
-    refusedPersistent: 'The browser did not promise it. Installing the app usually helps.',
-    used: (used: string) => `${used} used.`,
-    add: 'Add a device',
-    log: 'Sync log',
-    copy: 'Copy diagnostics',
-    copyHint: 'Counts, states and versions. No text of any note, no secret.'
-  },
-  setAside: {
-    title: 'Needs your decision',
-    unreadable: 'Part of what this device stored for it cannot be read.',
-    refused: (reason: string) => `The relay did not accept ${reason === '' ? 'it' : `it (${reason})`}.`,
-    body: (n: number, when: string) => `${edits(n)}, set aside ${when}. Kept on this device.`,
-    keep: 'Keep mine again',
-    keepHint: 'Sends your version again as new edits.',
-    discard: 'Discard',
-    discardHint: 'Shows the note as the relay has it.',
-    sure: 'Discard for good?',
-    open: 'Open'
-  },
-  logView: {
-    title: 'Sync log',
-    today: 'Today',
-    all: 'All',
-    troubles: 'Troubles',
-    filter: 'Show',
-    none: 'Nothing yet',
-    noTroubles: 'No troubles in the last 30 days',
-    kept: 'Kept on this device for 30 days. No text of any note.'
   }
 } as const
