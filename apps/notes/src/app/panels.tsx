@@ -9,9 +9,9 @@ import { Join } from '../pairing/join.js'
 import { SyncLog } from '../sync/sync-log.js'
 import { SyncSheet } from '../sync/sync-sheet.js'
 import { Sheet } from '../ui/sheet.js'
-import { words } from '../words/app.js'
 import { pairingWords } from '../words/pairing.js'
 import { sheetWords } from '../words/sheet.js'
+import { shortcutWords } from '../words/shortcuts.js'
 import type { Panel } from './panel.js'
 import { Shortcuts } from './shortcuts.js'
 
@@ -56,6 +56,6 @@ const titles: Readonly<Record<Panel['view'], string>> = {
   sync: sheetWords.sheet.title,
   log: sheetWords.logView.title,
   add: pairingWords.addTitle,
-  shortcuts: words.shortcuts.title,
+  shortcuts: shortcutWords.title,
   join: pairingWords.joinTitle
 }
