@@ -76,8 +76,14 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
     create,
     back,
     filter: () => {
-      if (!isWide && id !== null) leaveNote()
-      requestAnimationFrame(() => filterRef.current?.select())
+      const focus = (): void => {
+        filterRef.current?.focus()
+        filterRef.current?.select()
+      }
+      if (isWide || id === null) return focus()
+      leaveNote()
+      // The list is drawn when the history has gone back.
+      setTimeout(focus, 100)
     },
     help: () => setPanel({ view: 'shortcuts' }),
     undoDelete: () => undoLastDelete(space)
