@@ -57,10 +57,10 @@ test('D5 S11 a full disk is told while someone types, warns before closing, and 
   await notes.type(' and without')
   const alert = notes.page.getByRole('alert')
   await expect(alert).toContainText('Not saved: storage is full.')
-  test.info().annotations.push({
-    type: 'told after',
-    description: `${Math.round(performance.now() - typed)} ms`
-  })
+  const tookMs = performance.now() - typed
+  test.info().annotations.push({ type: 'told after', description: `${Math.round(tookMs)} ms` })
+  // A second by the rule; the rest is the typing, and the test's own way to the browser on a busy machine.
+  expect(tookMs).toBeLessThan(3_000)
   await expect(alert).toContainText(/\d+ edits? (is|are) only in this tab\. Do not close it\./)
   await expect(notes.chip).toHaveText(/^Not saved · storage is full/)
   await notes.type(' any')
