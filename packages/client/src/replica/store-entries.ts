@@ -32,7 +32,8 @@ export function storeEntries(draft: Draft, entries: readonly Entry[], hash: Uint
         document: entry.document,
         kind: entry.kind,
         position: entry.position,
-        time: entry.time,
+        // What comes back as a header was written here, when its content says, not when the relay got it.
+        time: entry.payload === null ? 0 : entry.time,
         payload: entry.payload
       })
     )
