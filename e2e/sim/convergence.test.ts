@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createWorld, fingerprint, type SimTab, spaceName, type World } from './world.js'
 
-const seeds = Number(process.env.WEFT_SIM_SEEDS ?? 60)
+const seeds = Number(process.env.WEFT_SIM_SEEDS ?? 250)
 const firstSeed = Number(process.env.WEFT_SIM_FROM ?? 1)
 /** Seeds that found something; they stay. */
 const pinned: readonly number[] = []
