@@ -9,6 +9,7 @@ test('N5 a second device joins by the link of the first, which leaves no secret 
   const secret = 'secret-of-some-length'
   const relay = await world.relay({ args: ['--secret', secret] })
   // The first device joins by the link that the relay prints.
+  await expect.poll(relay.output).toContain('pair a device: ')
   const printed = /pair a device: (\S+)/.exec(relay.output())?.[1] ?? ''
   const a = await world.browser('', { path: printed })
   await a.page.getByRole('textbox', { name: 'Name of this device' }).fill('Laptop')

@@ -20,13 +20,13 @@ export interface BadNetwork {
   holdUp(): void
   /** Lets everything held go, in order. */
   release(): void
-  /** Ends every connection at once, and takes no new one until `allow`. */
+  /** Ends every connection at once, with what was held, and takes no new one until `allow`. */
   refuse(): void
   allow(): void
   /** Ends every connection at once. */
   cut(): void
-  /** Ends every sync socket when so many more bytes have come down; resolves then. */
-  cutAfterDown(bytes: number): Promise<void>
+  /** As holdDown, once so many more bytes have come down; resolves then. */
+  holdAfterDown(bytes: number): Promise<void>
 }
 
 interface Line {
@@ -74,14 +74,14 @@ export async function openBadNetwork(scope: Scope, target: number): Promise<BadN
       line.device.write(chunk)
       return
     }
-    // What the device is given of it before the cut counts; the rest never was on the line.
     const passed = chunk.subarray(0, Math.min(chunk.length, downLeft))
     bytes.down += passed.length
     downLeft -= passed.length
     line.device.write(passed)
     if (downLeft > 0) return
     downLeft = Number.POSITIVE_INFINITY
-    for (const other of [...lines]) if (other.isSync) end(other)
+    holdsDown = true
+    line.heldDown.push(chunk.subarray(passed.length))
     reached()
   }
 
@@ -145,9 +145,11 @@ export async function openBadNetwork(scope: Scope, target: number): Promise<BadN
     },
     allow: () => {
       isRefusing = false
+      holdsUp = false
+      holdsDown = false
     },
     cut: endAll,
-    cutAfterDown: (limit) => {
+    holdAfterDown: (limit) => {
       downLeft = limit
       return new Promise((resolve) => {
         reached = resolve

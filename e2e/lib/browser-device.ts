@@ -121,8 +121,8 @@ export function notesPage(page: Page, url: string): NotesPage {
     text: () =>
       editor.evaluate((element) => {
         const content = element.cloneNode(true) as HTMLElement
-        // Others' carets and their names stand in the text without being of it.
-        for (const caret of content.querySelectorAll('.cm-ySelectionCaret')) caret.remove()
+        // Others' carets with their names, and what an empty note says, stand there without being text.
+        for (const mark of content.querySelectorAll('.cm-ySelectionCaret, .cm-placeholder')) mark.remove()
         return [...content.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n')
       }),
     go: async (path) => {

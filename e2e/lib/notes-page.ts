@@ -90,7 +90,7 @@ export function notesPage(page: Page): NotesPage {
       await page.waitForURL((url) => url.href !== before && url.pathname.startsWith('/n/'))
       await expect(editor).toBeFocused()
       await page.keyboard.type(text)
-      await notes.shows(text)
+      await expect(list.getByRole('option', { name: text.split('\n', 1)[0]! })).toBeVisible()
       return new URL(page.url()).pathname.slice(1)
     },
     openNote: async (title) => {

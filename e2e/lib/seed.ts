@@ -16,7 +16,9 @@ const together = 500
 export async function importNotes({ space }: NodeDevice, notes: readonly SeedNote[]): Promise<void> {
   for (let start = 0; start < notes.length; start += together) {
     const opened = await Promise.all(
-      notes.slice(start, start + together).map(async ({ id, text }) => ({ note: await space.openDocument(id), text }))
+      notes
+        .slice(start, start + together)
+        .map(async ({ id, text }) => ({ note: await space.openDocument(id), text }))
     )
     for (const { note, text } of opened) {
       note.ydoc.transact(() => {
@@ -33,7 +35,10 @@ export async function importNotes({ space }: NodeDevice, notes: readonly SeedNot
 export function madeNotes(count: number): SeedNote[] {
   return Array.from({ length: count }, (_, index) => {
     const number = String(index).padStart(5, '0')
-    const lines = Array.from({ length: 8 }, (_, line) => `Line ${line} of note ${number}, with some words to read.`)
+    const lines = Array.from(
+      { length: 8 },
+      (_, line) => `Line ${line} of note ${number}, with some words to read.`
+    )
     return { id: `n/made-${number}`, text: `# Note ${number}\n\n${lines.join('\n')}\n` }
   })
 }
