@@ -1,6 +1,5 @@
 // The notes app as a person meets it: found by roles and names, in profiles of their own, at a real relay.
 
-import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test'
 import { createScope, type Scope } from '@weft/base'
@@ -46,7 +45,6 @@ export interface NotesPage {
   readonly sheet: Locator
   /** This device's row in the sheet. */
   readonly ownRow: Locator
-  readonly toasts: Locator
   /** Starts a note and types; resolves with the note's id. */
   create(text: string): Promise<string>
   openNote(title: string): Promise<void>
@@ -83,7 +81,6 @@ export function notesPage(page: Page): NotesPage {
     editor,
     sheet,
     ownRow,
-    toasts: page.getByRole('status'),
     create: async (text) => {
       const before = page.url()
       await page.keyboard.press('Alt+n')
@@ -158,8 +155,5 @@ export function watchSockets(): { watch(page: Page): void; readonly open: number
     opened
   }
 }
-
-/** Text that stands nowhere else. */
-export const unique = (word: string): string => `${word} ${randomUUID().slice(0, 8)}`
 
 export { expect }
