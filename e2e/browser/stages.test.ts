@@ -77,6 +77,10 @@ test('S12 a deletion alone shows the other device behind until it has arrived th
   await b.page.getByRole('textbox', { name: 'Name of this device' }).fill('Phone')
   await b.page.getByRole('button', { name: 'Save', exact: true }).click()
   await b.notes.closeSheet()
+  // The name travels with the next hello; only then the other device knows it.
+  const names = await a.notes.openSheet()
+  await expect(names.getByRole('listitem').filter({ hasText: 'Phone' })).toBeVisible()
+  await a.notes.closeSheet()
   await expect(a.notes.chip).toContainText('On both devices')
   network.refuse()
   await expect(b.notes.chip).toContainText('cannot reach relay')
