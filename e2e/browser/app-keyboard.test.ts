@@ -90,6 +90,21 @@ test('N2 N3 creates, searches, opens, deletes and brings back a note by keyboard
   await notes.shows('Apples\nfrom the market')
   await expectFocusSeen(page)
 
+  // The last find of a search: the list is gone, and the key still brings it back.
+  await keyboard.press('Control+k')
+  await keyboard.type('market')
+  await expect(list.getByRole('option')).toHaveCount(1)
+  await keyboard.press('ArrowDown')
+  await expect(list).toBeFocused()
+  await keyboard.press('Delete')
+  await expect(list.getByRole('option')).toHaveCount(0)
+  await keyboard.press('Control+z')
+  await expect(list.getByRole('option', { name: 'Apples' })).toBeVisible()
+  await notes.shows('Apples\nfrom the market')
+  await keyboard.press('Control+k')
+  await keyboard.press('Escape')
+  await expect(list.getByRole('option')).toHaveCount(3)
+
   // From within the note, by its menu, and back by the message's own button.
   const more = page.getByRole('button', { name: 'This note' })
   await tabTo(page, more)

@@ -28,11 +28,14 @@ function run(event: KeyboardEvent, actions: ShortcutActions): boolean {
   const mod = (event.ctrlKey || event.metaKey) && !event.altKey
   const isWriting =
     (event.target as HTMLElement).closest('input, textarea, [contenteditable="true"]') !== null
+  // A search whose last find was deleted has the focus; what was deleted matters more than what was typed there.
+  const isSearching = (event.target as HTMLElement).matches('input[type="search"]')
   // By place as well: on a Mac, Alt with N is a dead key.
   if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === 'KeyN') actions.create()
   else if (mod && !event.shiftKey && event.key.toLowerCase() === 'k') actions.filter()
-  else if (isWriting) return false
-  else if (mod && !event.shiftKey && event.key.toLowerCase() === 'z') return actions.undoDelete()
+  else if (mod && !event.shiftKey && event.key.toLowerCase() === 'z' && (isSearching || !isWriting)) {
+    return actions.undoDelete()
+  } else if (isWriting) return false
   else if (event.key === '?' && !mod) actions.help()
   else if (event.key === 'Escape') actions.back()
   else return false
