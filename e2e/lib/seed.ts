@@ -1,6 +1,5 @@
 // Many notes at once, as a script brings them in: each an own document, saved and sent by a device.
 
-import * as Y from 'yjs'
 import type { NodeDevice } from './node-device.js'
 
 export interface SeedNote {
@@ -42,7 +41,3 @@ export function madeNotes(count: number): SeedNote[] {
     return { id: `n/made-${number}`, text: `# Note ${number}\n\n${lines.join('\n')}\n` }
   })
 }
-
-/** Bytes of the updates that change a note from one state to the next, for comparing what travels. */
-export const updateBytes = (before: Y.Doc, after: Y.Doc): number =>
-  Y.encodeStateAsUpdate(after, Y.encodeStateVector(before)).length
