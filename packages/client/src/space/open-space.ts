@@ -29,6 +29,8 @@ function shown(value: unknown): string {
   )
 }
 
+const isReceiving = (status: SpaceStatus): boolean => status.kind === 'syncing' && status.receiving !== null
+
 export async function createSpace<Summary>(
   core: SpaceCore,
   tabs: Tabs,
@@ -109,10 +111,14 @@ export async function createSpace<Summary>(
     })
   }
 
+  let settleList = (): void => undefined
   /** Many facts change together; a screen is told once a frame. */
   const refresher = createCoalescer(host.clock, frameMs, () => {
     devices.set(readDevices())
-    status.set(readStatus(devices.get()))
+    const next = readStatus(devices.get())
+    // The list is made anew less often: it must not lack notes when all are said to be here.
+    if (isReceiving(status.get()) && !isReceiving(next)) settleList()
+    status.set(next)
     setAside.set(readSetAside())
     for (const entry of documentStatuses.values()) entry.refresh()
   })
@@ -140,6 +146,7 @@ export async function createSpace<Summary>(
         'trouble'
       )
   })
+  settleList = summaries.settle
   unsubscribe.push(core.contentChanged.subscribe(() => summaries.refresh()))
   const release = options.summary
     ? tabs.campaign(
