@@ -57,6 +57,10 @@ interface Known<Summary> {
 
 /** Documents of one step: a few milliseconds of work between two chances for the page to answer. */
 const stepDocuments = 40
+/** Stored together: each write reads and writes whole shards, whatever it changes in them. */
+const storeDocuments = 400
+/** Then the newest of all are looked for again. */
+const passDocuments = 2_000
 const settleMs = 150
 /** The list of a large space costs a millisecond or two; it is made anew no more often than this. */
 const publishMs = 50
@@ -97,21 +101,24 @@ export async function openSummaries<Summary>(
 
   const publisher = createCoalescer(clock, publishMs, publish)
 
+  /** Newest first: what a list shows at its top is read first. */
   const behind = (): { id: string; upTo: number }[] =>
-    newestIn(replica.memory).filter(({ id, upTo }) => {
-      const has = known.get(id)
-      return (!has || has.upTo < upTo) && (options.isMaker() || options.openYdoc(id) !== undefined)
-    })
+    newestIn(replica.memory)
+      .filter(({ id, upTo }) => {
+        const has = known.get(id)
+        return (!has || has.upTo < upTo) && (options.isMaker() || options.openYdoc(id) !== undefined)
+      })
+      .sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
 
   const work = async (): Promise<void> => {
     if (isWorking || isClosed || !source) return
     isWorking = true
     try {
       for (let due = behind(); due.length > 0 && !isClosed; due = behind()) {
-        for (let at = 0; at < due.length && !isClosed; at += stepDocuments) {
-          await step(source, due.slice(at, at + stepDocuments))
-          publisher.ask()
-          await new Promise<void>((resolve) => clock.after(0, resolve))
+        // More may have come meanwhile, and newer: then what is newest is looked for again.
+        for (const some of inGroups(due.slice(0, passDocuments), storeDocuments)) {
+          await make(source, some)
+          if (isClosed) break
         }
       }
     } catch (error) {
@@ -119,6 +126,23 @@ export async function openSummaries<Summary>(
     } finally {
       isWorking = false
     }
+  }
+
+  const make = async (
+    of: SummarySource<Summary>,
+    due: readonly { id: string; upTo: number }[]
+  ): Promise<void> => {
+    const made: string[] = []
+    for (const some of inGroups(due, stepDocuments)) {
+      if (isClosed) break
+      await step(of, some)
+      for (const { id } of some) made.push(id)
+      publisher.ask()
+      await new Promise<void>((resolve) => clock.after(0, resolve))
+    }
+    if (made.length === 0 || isClosed) return
+    await store(of.version, made)
+    options.stored(made)
   }
 
   const step = async (
@@ -132,11 +156,6 @@ export async function openSummaries<Summary>(
     for (const { id, upTo } of due) {
       known.set(id, { upTo, summary: summarise(of, options.openYdoc(id), contentById.get(id)) })
     }
-    await store(
-      of.version,
-      due.map(({ id }) => id)
-    )
-    options.stored(due.map(({ id }) => id))
   }
 
   const store = async (version: number, documents: readonly string[]): Promise<void> => {
@@ -192,6 +211,10 @@ export async function openSummaries<Summary>(
       cancel()
     }
   }
+}
+
+function* inGroups<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
 }
 
 function readable(value: Uint8Array, version: number): readonly StoredSummary[] {
