@@ -178,6 +178,33 @@ export const logAppendContract: readonly ContractCase<LogSubject>[] = [
     }
   },
   {
+    title: 'L4 batches that wait together share commits, and each is whole in one of them',
+    run: async ({ open }) => {
+      const log = await open()
+      const replicas = ['ana', 'ben'].map((device) => new TestReplica(log, { device }))
+      for (const replica of replicas) await replica.greet()
+      const groups: CommittedGroup[] = []
+      log.subscribe((group) => groups.push(group))
+      const sends = replicas.flatMap((replica) =>
+        Array.from({ length: 20 }, () =>
+          replica.send(replica.make([replica.edit('a', 'x'), replica.edit('b', 'y')]))
+        )
+      )
+      await Promise.all(sends)
+      expectTrue(groups.length < sends.length, `fewer commits than batches, not ${groups.length}`)
+      for (const { entries } of groups) {
+        const batches = entries.map(({ replica, batch }) => `${replica} ${batch}`)
+        for (const batch of new Set(batches)) {
+          expectEqual(
+            batches.filter((other) => other === batch).length,
+            2,
+            'entries of a batch in its commit'
+          )
+        }
+      }
+    }
+  },
+  {
     title: 'L3 every entry continues the running hash, and its payload is what was pushed',
     run: async ({ open }) => {
       const log = await open()
