@@ -25,6 +25,9 @@ test('N1 a fresh browser opens a deep link with the relay gone, reads and writes
   await expect(notes.rows).toHaveCount(3)
   await expect(notes.chip).toContainText('cannot reach relay')
   await notes.type(', offline')
+  // Two frames later the chip speaks of what was typed; a reload before it is saved would warn, and lose it.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await expect(notes.chip).toContainText('Saved here')
   await notes.go(other)
   await expect(notes.editor).toHaveText('Another note')
   await context.setOffline(true)

@@ -24,6 +24,13 @@ it('S7 no word of the chip says "synced" without saying who', () => {
   expect(chip({ kind: 'up-to-date', asOf: now }, { otherDevices: 2 })).not.toMatch(/synced/i)
 })
 
+it('S2 nothing is said to be saved here while an edit is not', () => {
+  for (const what of ['network', 'relay', 'blocked-network', 'pairing', 'connection'] as const) {
+    expect(chip({ ...waiting, for: what }, { unsaved: 1 }), what).toMatch(/^Saving… ·/)
+    expect(chip({ ...waiting, for: what }), what).toMatch(/^Saved here ·/)
+  }
+})
+
 it('S8 syncing says what and how much', () => {
   const state = { kind: 'syncing', sendingEdits: 0, receiving: null } as const
   expect(chip(state)).toBe('Syncing')

@@ -91,7 +91,9 @@ function waiting(
   now: number
 ): StatusWords {
   const say = statusPhrases.waiting
-  const { waiting: count } = status.counts
+  const { waiting: count, unsaved } = status.counts
+  // A slow disk takes its time; until then it is not saved, and not said to be (S2).
+  const saved = unsaved > 0 ? say.saving : say.saved
   const since = moment(status.since, now)
   const words = (label: string, detail: string, sentence: string): StatusWords => ({
     tone: 'wait',
@@ -103,7 +105,7 @@ function waiting(
   switch (status.for) {
     case 'network':
       return words(
-        say.saved,
+        saved,
         count > 0
           ? `${say.offline}, ${say.waitingEdits(count)}`
           : say.offlineSince(clockOrMoment(status.since, now)),
@@ -114,10 +116,10 @@ function waiting(
         status.retryAt !== null && status.retryAt > now
           ? say.retryIn(Math.ceil((status.retryAt - now) / 1000))
           : say.retrying
-      return words(say.saved, `${say.noRelay}, ${retry}`, say.relaySentence(since, count))
+      return words(saved, `${say.noRelay}, ${retry}`, say.relaySentence(since, count))
     }
     case 'blocked-network':
-      return words(say.saved, say.blocked, say.blockedSentence(count))
+      return words(saved, say.blocked, say.blockedSentence(count))
     case 'sign-in':
       return words(
         say.signIn,
@@ -125,9 +127,9 @@ function waiting(
         say.signInSentence(count)
       )
     case 'pairing':
-      return words(say.saved, say.alone, say.aloneSentence)
+      return words(saved, say.alone, say.aloneSentence)
     case 'connection':
-      return words(say.saved, say.connecting, say.connectingSentence(count))
+      return words(saved, say.connecting, say.connectingSentence(count))
     case 'devices':
       return waitingForDevices(status, devices)
   }

@@ -37,6 +37,7 @@ export const statusPhrases = {
   },
   waiting: {
     saved: 'Saved here',
+    saving: 'Saving…',
     offline: 'offline',
     offlineSince: (when: string) => `offline since ${when}`,
     waitingEdits: (n: number) => `${edits(n)} waiting`,
