@@ -5,6 +5,7 @@ import tests from '../playwright.config.js'
 export default defineConfig({
   ...tests,
   testDir: '.',
+  outputDir: '../test-results',
   testMatch: '**/*.measure.ts',
   timeout: 300_000,
   reporter: [['list']],

@@ -61,6 +61,17 @@ test('first sync of 10,000 notes', async ({ world }) => {
   tell('the text of the notes', [payload], 'MB')
 })
 
+test('first sync of 10,000 notes into a browser', async ({ world }) => {
+  const { relay } = await seededRelay(world)
+  const times: number[] = []
+  for (let round = 0; round < 5; round++) {
+    const { page, close } = await world.browser(relay.url)
+    times.push(await untilUsable(page))
+    await close()
+  }
+  tell('first sync in a browser, navigation to a usable list', times, 'ms')
+})
+
 test('catch-up of 100 changed notes out of 10,000', async ({ world }) => {
   const { relay, script } = await seededRelay(world)
   const network = await world.network(relay)
