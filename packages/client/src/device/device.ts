@@ -55,7 +55,14 @@ export interface Device {
 /** What an embedder asked of a device that cannot be. */
 export class DeviceError extends Error {
   override readonly name = 'DeviceError'
-  readonly code: 'id-invalid' | 'name-empty' | 'relay-address-invalid' | 'device-closed' | 'not-connected'
+  readonly code:
+    | 'id-invalid'
+    | 'name-empty'
+    | 'relay-address-invalid'
+    | 'device-closed'
+    | 'not-connected'
+    /** This platform has no WebSocket (Node before 22): hand in `webSocketTransport(WebSocket)` with that of `ws`. */
+    | 'transport-missing'
 
   constructor(code: DeviceError['code'], message: string, options?: ErrorOptions) {
     super(message, options)

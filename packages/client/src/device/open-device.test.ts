@@ -65,6 +65,20 @@ describe('a device alone', () => {
     await expect(device.openSpace('notes')).rejects.toMatchObject({ code: 'device-closed' })
   })
 
+  it('D2 says by name that it needs a transport to reach a relay, and works without', async () => {
+    const platform = globalThis.WebSocket
+    Reflect.deleteProperty(globalThis, 'WebSocket')
+    try {
+      const relay = { url: 'http://127.0.0.1:1' }
+      await expect(openDevice({ ...options(), relay })).rejects.toMatchObject({ code: 'transport-missing' })
+      const device = await openDevice(options())
+      await expect(device.connect(relay)).rejects.toMatchObject({ code: 'transport-missing' })
+      await device.close()
+    } finally {
+      if (platform) globalThis.WebSocket = platform
+    }
+  })
+
   it('D2 keeps summaries of documents that are not open', async () => {
     const clock = createFakeClock()
     const stores = createMemoryStores()

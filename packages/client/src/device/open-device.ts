@@ -4,7 +4,6 @@ import { createScope, createSignal, randomId, systemClock, systemRandom } from '
 import { isSpaceId } from '@weft/protocol'
 import type { LinkState } from '../session/link-state.js'
 import { createSession, type Session } from '../session/session.js'
-import { webSocketTransport } from '../session/websocket-transport.js'
 import { createSpace } from '../space/open-space.js'
 import type { Space, SpaceOptions } from '../space/space.js'
 import { openSpaceCore } from '../space/space-core.js'
@@ -14,6 +13,7 @@ import { parseTabMessage, type TabMessage, toPosted } from '../tabs/messages.js'
 import { soleTab } from '../tabs/sole-tab.js'
 import { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device.js'
 import { createIdentity, openIdentity } from './identity.js'
+import { assertTransport, isSameAddress, nowhere, platformTransport, toAddress, toStored } from './reach.js'
 
 interface OpenSpace {
   readonly core: Promise<SpaceCore>
@@ -29,6 +29,8 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const tabs = options.tabs ?? (typeof document === 'undefined' ? soleTab() : browserTabs())
   const platform = options.platform ?? ''
   const appVersion = options.appVersion ?? ''
+  const transport = options.transport ?? platformTransport()
+  if (options.relay) assertTransport(transport)
   const scope = createScope()
   const keeper = await openIdentity(options.stores, random, options.name ?? 'This device')
   scope.own(keeper.close)
@@ -77,7 +79,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
 
   const lead = (): void => {
     const leading = createSession({
-      transport: options.transport ?? webSocketTransport(),
+      transport: transport ?? nowhere,
       clock,
       random,
       device: () => {
@@ -231,6 +233,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     },
     relay,
     connect: async (address) => {
+      assertTransport(transport)
       const stored = toStored(address)
       await keeper.change((known) => ({ ...known, relay: stored }))
       post({ type: 'identity' })
@@ -277,24 +280,4 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       await scope.close()
     }
   }
-}
-
-function toStored(address: RelayAddress): { url: string; token: string } {
-  try {
-    const { protocol, origin, host } = new URL(address.url)
-    if (!/^(https?|wss?):$/.test(protocol)) throw new TypeError(protocol)
-    // URL has no origin for ws addresses in some engines.
-    return { url: origin === 'null' ? `${protocol}//${host}` : origin, token: address.token ?? '' }
-  } catch (cause) {
-    throw new DeviceError('relay-address-invalid', `not a relay's address: ${address.url}`, { cause })
-  }
-}
-
-function toAddress(stored: { readonly url: string; readonly token: string } | null): RelayAddress | null {
-  if (!stored) return null
-  return stored.token === '' ? { url: stored.url } : stored
-}
-
-function isSameAddress(a: RelayAddress | null, b: RelayAddress | null): boolean {
-  return a?.url === b?.url && (a?.token ?? '') === (b?.token ?? '')
 }
