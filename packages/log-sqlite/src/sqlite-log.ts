@@ -7,11 +7,13 @@ import {
   type CommittedGroup,
   type FoldReport,
   type FoldRequest,
+  guestId,
   type Log,
-  LogError
+  LogError,
+  type UpdateRequest
 } from '@weft/relay/log'
 import { createAsker, type Done } from './thread/asker.js'
-import type { Appended, CommittedMarks, Request } from './thread/messages.js'
+import type { Appended, AppendedUpdate, CommittedMarks, Request } from './thread/messages.js'
 import { unpackDocuments, unpackEntries } from './thread/pack.js'
 import type { LogThreads } from './thread/start-threads.js'
 
@@ -66,6 +68,8 @@ export function createSqliteLog({ append, fold }: LogThreads, { clock, random }:
   return {
     greet: (greeting) => ask({ type: 'greet', greeting, epoch: randomId(random) }),
     append: async (request) => (await ask({ type: 'append', request })).outcome,
+    appendUpdate: async (request) =>
+      (await ask({ type: 'append-update', request, epoch: randomId(random) })).outcome,
     read: async (space, after, limitBytes) => {
       const { packed, mark, head } = await ask({ type: 'read', space, after, limitBytes })
       return { entries: unpackEntries(packed), mark, head }
@@ -113,6 +117,10 @@ const closedError = (): LogError => new LogError('log-unavailable', 'The log is 
 function toGroups(marks: readonly CommittedMarks[], done: readonly Done[]): CommittedGroup[] {
   const entriesBySpace = new Map<string, Entry[]>(marks.map(({ space }) => [space, []]))
   for (const { request, value } of done) {
+    if (request.type === 'append-update') {
+      const entry = toGuestEntry(request.request, value as AppendedUpdate)
+      if (entry) entriesBySpace.get(request.request.space)?.push(entry)
+    }
     if (request.type !== 'append') continue
     const { outcome, payloadHashes } = value as Appended
     if (outcome.kind !== 'appended') continue
@@ -125,6 +133,16 @@ function toGroups(marks: readonly CommittedMarks[], done: readonly Done[]): Comm
     ...{ space, before, after },
     entries: entriesBySpace.get(space) ?? []
   }))
+}
+
+function toGuestEntry(
+  { document, kind, edits, update, time }: UpdateRequest,
+  { outcome, payloadHash }: AppendedUpdate
+): Entry | undefined {
+  if (outcome.kind !== 'appended') return undefined
+  const author = { device: guestId, replica: guestId, batch: 0 }
+  const { position } = outcome.mark
+  return { position, document, ...author, time, kind, edits, payloadHash, payload: update }
 }
 
 function toEntries(

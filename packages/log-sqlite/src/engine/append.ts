@@ -1,19 +1,24 @@
-// Appends one batch within the group's transaction.
+// Appends one batch, or one guest's update, within the group's transaction.
 
-import { checkpointEvery, hashBytes } from '@weft/protocol'
+import { checkpointEvery, hashBytes, startMark } from '@weft/protocol'
 import {
   type AppendedBatch,
+  type AppendedEntries,
   type AppendRequest,
   decideAppend,
+  decideUpdate,
+  guestId,
+  guestRecord,
   isFoldable,
   judgeBatch,
-  type LogLimits
+  type LogLimits,
+  type UpdateRequest
 } from '@weft/relay/log'
 import type { DocumentRow } from '../rows/document-rows.js'
 import type { ReplicaState } from '../rows/replica-rows.js'
 import type { SpaceState } from '../rows/space-rows.js'
 import type { Tables } from '../rows/tables.js'
-import type { Appended } from '../thread/messages.js'
+import type { Appended, AppendedUpdate } from '../thread/messages.js'
 import { stateOf } from './stored-document.js'
 
 /** What a request comes to, before anything is written; `write` is left out where nothing is. */
@@ -23,7 +28,6 @@ export interface Planned<A> {
 }
 
 export function planAppend(tables: Tables, limits: LogLimits, request: AppendRequest): Planned<Appended> {
-  const none = new Uint8Array()
   const space = tables.spaces.find(request.space)
   const replica = space && tables.replicas.find(space, request.replica)
   const batch = space && replica && tables.batches.find(space.space, replica.ref, request.batch)
@@ -41,6 +45,32 @@ export function planAppend(tables: Tables, limits: LogLimits, request: AppendReq
   return {
     answer: { outcome: { kind: 'appended', receipt: decision.receipt }, payloadHashes },
     write: () => writeBatch(tables, space, replica, decision)
+  }
+}
+
+export function planUpdate(
+  tables: Tables,
+  limits: LogLimits,
+  request: UpdateRequest,
+  epoch: string
+): Planned<AppendedUpdate> {
+  const space = tables.spaces.find(request.space)
+  const decision = decideUpdate(request, {
+    head: space?.head ?? startMark,
+    documents: space?.documents ?? 0,
+    clocksOf: (document) => space && tables.documents.clocksOf(space, document),
+    limits
+  })
+  if (decision.kind !== 'appended') return { answer: { outcome: decision, payloadHash: none } }
+  const payloadHash = decision.entries[0]?.entry.payloadHash ?? none
+  return {
+    answer: { outcome: { kind: 'appended', mark: decision.head }, payloadHash },
+    write: () => {
+      const opened = space ?? tables.spaces.insert(request.space, epoch)
+      const replica =
+        tables.replicas.find(opened, guestId) ?? tables.replicas.write(opened, guestRecord(request.time))
+      writeEntries(tables, opened, replica, decision)
+    }
   }
 }
 
@@ -63,10 +93,23 @@ function decide(tables: Tables, limits: LogLimits, request: AppendRequest, space
   }
 }
 
+const none = new Uint8Array()
+
 /** A v1 update of nothing: no clients, no deletions. */
 const emptyUpdate = Uint8Array.of(0, 0)
 
 function writeBatch(tables: Tables, space: SpaceState, replica: ReplicaState, appended: AppendedBatch): void {
+  writeEntries(tables, space, replica, appended)
+  tables.batches.insert(replica.ref, appended.batch)
+  replica.record = { ...replica.record, held: appended.held }
+}
+
+function writeEntries(
+  tables: Tables,
+  space: SpaceState,
+  replica: ReplicaState,
+  appended: AppendedEntries
+): void {
   const rows = new Map<string, DocumentRow>()
   let nextRef = tables.documents.nextRef()
   for (const [document, { isNew }] of appended.documents) {
@@ -91,8 +134,6 @@ function writeBatch(tables: Tables, space: SpaceState, replica: ReplicaState, ap
     tables.documents.write(space, { ...row, clocks }, changed)
     if (changed.isNew) space.documents++
   }
-  tables.batches.insert(replica.ref, appended.batch)
-  replica.record = { ...replica.record, held: appended.held }
   space.head = appended.head
 }
 

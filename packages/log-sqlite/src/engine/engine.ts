@@ -1,6 +1,6 @@
 // Runs requests over the log's file: a group of changes in one transaction, then what is read.
 
-import type { Mark } from '@weft/protocol'
+import { type Mark, startMark } from '@weft/protocol'
 import { afterReport, type LogError, type LogLimits, type ReplicaReport } from '@weft/relay/log'
 import type Database from 'libsql'
 import { openForWriting } from '../database/open-database.js'
@@ -15,7 +15,7 @@ import type {
   WriteRequest
 } from '../thread/messages.js'
 import { toPlainError } from '../thread/plain-error.js'
-import { type Planned, planAppend } from './append.js'
+import { type Planned, planAppend, planUpdate } from './append.js'
 import { planConfirmation, planDeletion, planSnapshots } from './fold-writes.js'
 import { planForgetting, planGreeting } from './greet.js'
 import { listDevices, listSpaces, readDocument, readDocuments, readEntries } from './reads.js'
@@ -110,6 +110,8 @@ export class Engine {
         return planGreeting(tables, request.greeting, request.epoch)
       case 'append':
         return planAppend(tables, this.#options.limits, request.request)
+      case 'append-update':
+        return planUpdate(tables, this.#options.limits, request.request, request.epoch)
       case 'report':
         return this.#planReport(request.report)
       case 'write-reports':
@@ -154,9 +156,10 @@ export class Engine {
 
   /** Where each space stood before the group's first append to it. */
   #remember(request: WriteRequest, before: Map<string, Mark>): void {
-    if (request.type !== 'append' || before.has(request.request.space)) return
-    const space = this.#tables.spaces.find(request.request.space)
-    if (space) before.set(space.space, space.head)
+    if (request.type !== 'append' && request.type !== 'append-update') return
+    const { space } = request.request
+    // An update may make its space, which then begins at the start.
+    if (!before.has(space)) before.set(space, this.#tables.spaces.find(space)?.head ?? startMark)
   }
 
   #committed(before: ReadonlyMap<string, Mark>): CommittedMarks[] {
@@ -196,6 +199,7 @@ function placeOf(request: ReadRequest | WriteRequest): LogError['place'] {
     case 'greet':
       return { space: request.greeting.hello.space, position: 0 }
     case 'append':
+    case 'append-update':
       return { space: request.request.space, position: 0 }
     case 'read-documents':
       return { space: request.query.space, position: 0 }

@@ -5,6 +5,7 @@ import {
   decideGreeting,
   type Greeted,
   type Greeting,
+  isGuestId,
   notBehind,
   positionsToVerify,
   refuseGreeting,
@@ -52,7 +53,7 @@ export function planGreeting(tables: Tables, greeting: Greeting, epoch: string):
 
 export function planForgetting(tables: Tables, space: string, device: string): Planned<DeviceRow[]> {
   const found = tables.spaces.find(space)
-  if (!found) return { answer: [] }
+  if (!found || isGuestId(device)) return { answer: [] }
   const states = tables.replicas.list(found, device)
   const head = found.head.position
   return {

@@ -3,6 +3,7 @@
 import { type DeviceRow, nextRunningHash, startMark } from '@weft/protocol'
 import {
   type DocumentsQuery,
+  isGuestId,
   LogError,
   type SpaceHead,
   type StoredDocument,
@@ -99,6 +100,7 @@ export function listDevices(tables: Tables, name: string, device: string | undef
   if (!space) return []
   return tables.replicas
     .list(space, device)
+    .filter(({ record }) => !isGuestId(record.replica))
     .map((state) => toDeviceRow(state.record, countBehind(tables, space, state), space.head.position))
 }
 

@@ -98,7 +98,8 @@ function nextGroup(writes: Waiting<WriteRequest>[]): Waiting<WriteRequest>[] {
   let bytes = 0
   let count = 0
   for (const { request } of writes) {
-    bytes += request.type === 'append' ? request.request.content.length : 0
+    if (request.type === 'append') bytes += request.request.content.length
+    else if (request.type === 'append-update') bytes += request.request.update.length
     if (count > 0 && (bytes > mostBytes || count >= mostRequests)) break
     count++
   }

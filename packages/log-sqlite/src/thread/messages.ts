@@ -12,7 +12,9 @@ import type {
   LogErrorCode,
   LogLimits,
   ReplicaReport,
-  SpaceHead
+  SpaceHead,
+  UpdateOutcome,
+  UpdateRequest
 } from '@weft/relay/log'
 import type { SnapshotRow } from '../rows/snapshot-rows.js'
 
@@ -27,6 +29,8 @@ export type WriteRequest =
   /** `epoch` is for the space if it is new. */
   | { readonly type: 'greet'; readonly greeting: Greeting; readonly epoch: string }
   | { readonly type: 'append'; readonly request: AppendRequest }
+  /** `epoch` is for the space if it is new. */
+  | { readonly type: 'append-update'; readonly request: UpdateRequest; readonly epoch: string }
   | { readonly type: 'report'; readonly report: ReplicaReport }
   | { readonly type: 'write-reports' }
   | { readonly type: 'forget'; readonly space: string; readonly device: string }
@@ -61,6 +65,7 @@ export interface Deleted {
 export interface Answers {
   greet: Greeted
   append: Appended
+  'append-update': AppendedUpdate
   report: null
   'write-reports': null
   forget: DeviceRow[]
@@ -80,6 +85,12 @@ export interface Appended {
   readonly outcome: AppendOutcome
   /** Of the entries that were appended, 32 bytes each, in order. */
   readonly payloadHashes: Uint8Array
+}
+
+export interface AppendedUpdate {
+  readonly outcome: UpdateOutcome
+  /** Empty when nothing was appended. */
+  readonly payloadHash: Uint8Array
 }
 
 export interface Numbered<R> {

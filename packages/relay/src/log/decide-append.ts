@@ -37,15 +37,18 @@ export type AppendDecision =
   | { readonly kind: 'needs-states'; readonly documents: readonly string[] }
   | AppendedBatch
 
-export interface AppendedBatch {
-  readonly kind: 'appended'
+export interface AppendedEntries {
   readonly entries: readonly HashedEntry[]
   readonly head: Mark
+  /** The documents that got entries. */
+  readonly documents: ReadonlyMap<string, ChangedDocument>
+}
+
+export interface AppendedBatch extends AppendedEntries {
+  readonly kind: 'appended'
   readonly batch: BatchRecord
   readonly held: HeldBatch
   readonly receipt: BatchReceipt
-  /** The documents that got entries. */
-  readonly documents: ReadonlyMap<string, ChangedDocument>
 }
 
 export interface ChangedDocument {
@@ -151,8 +154,10 @@ function toChanged({ isNew, items }: AdmittedDocument): ChangedDocument {
   }
 }
 
-function toEntries(admitted: readonly BatchItem[], request: AppendRequest, head: Mark): HashedEntry[] {
-  const { device, replica, batch, time } = request
+type Author = Pick<AppendRequest, 'device' | 'replica' | 'batch' | 'time'>
+
+export function toEntries(admitted: readonly BatchItem[], author: Author, head: Mark): HashedEntry[] {
+  const { device, replica, batch, time } = author
   let { position, hash } = head
   return admitted.map(({ document, kind, edits, payload }) => {
     position++

@@ -21,6 +21,7 @@ import {
   sha256,
   type WeftError
 } from '@weft/protocol'
+import { isGuestId } from './guest.js'
 import type { Greeting } from './port.js'
 import { noBatch, type ReplicaRecord, type SpaceRecord } from './records.js'
 
@@ -58,8 +59,10 @@ export function positionsToVerify(hello: HelloSpace): number[] {
 export function refuseGreeting(greeting: Greeting, proofHash: Uint8Array | undefined): WeftError | undefined {
   const { hello, device } = greeting
   if (!isSpaceId(hello.space)) return { code: 'id-invalid', message: 'The space id is not valid.' }
-  if (!isId(device.id)) return { code: 'id-invalid', message: 'The device id is not valid.' }
-  if (!isId(hello.replica)) return { code: 'id-invalid', message: 'The replica id is not valid.' }
+  if (!isId(device.id) || isGuestId(device.id))
+    return { code: 'id-invalid', message: 'The device id is not valid.' }
+  if (!isId(hello.replica) || isGuestId(hello.replica))
+    return { code: 'id-invalid', message: 'The replica id is not valid.' }
   if (proofHash && !isSameBytes(proofHash, sha256(device.proof))) {
     return { code: 'device-proof-wrong', message: 'This device id is bound to another secret.' }
   }

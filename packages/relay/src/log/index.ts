@@ -5,6 +5,7 @@ export {
   type AppendContext,
   type AppendDecision,
   type AppendedBatch,
+  type AppendedEntries,
   type ChangedDocument,
   decideAppend,
   type HashedEntry
@@ -16,6 +17,7 @@ export {
   positionsToVerify,
   refuseGreeting
 } from './decide-greeting.js'
+export { decideUpdate, type UpdateDecision } from './decide-update.js'
 export { afterReport, notBehind, toDeviceRow, toRemoved } from './device-row.js'
 export {
   changedAtOf,
@@ -27,6 +29,7 @@ export {
   mergeDocument,
   snapshotToUpdate
 } from './fold-document.js'
+export { guestId, guestRecord, isGuestId } from './guest.js'
 export { type BatchContext, type BatchVerdict, judgeBatch } from './judge-batch.js'
 export { defaultLogLimits, type LogLimits } from './log-limits.js'
 export { createMemoryLog, type MemoryLogOptions } from './memory-log.js'

@@ -2,9 +2,11 @@
 
 import { createEmitter, type Random, randomId } from '@weft/base'
 import { type DeviceRow, type Mark, startMark } from '@weft/protocol'
-import { type AppendContext, type AppendedBatch, decideAppend } from './decide-append.js'
+import { type AppendContext, type AppendedEntries, decideAppend } from './decide-append.js'
 import { decideGreeting, positionsToVerify, refuseGreeting } from './decide-greeting.js'
+import { decideUpdate } from './decide-update.js'
 import { afterReport, notBehind, toDeviceRow, toRemoved } from './device-row.js'
+import { guestId, guestRecord, isGuestId } from './guest.js'
 import { judgeBatch } from './judge-batch.js'
 import { defaultLogLimits, type LogLimits } from './log-limits.js'
 import { MemorySpace } from './memory-space.js'
@@ -15,7 +17,9 @@ import {
   type Greeted,
   type Greeting,
   type Log,
-  LogError
+  LogError,
+  type UpdateOutcome,
+  type UpdateRequest
 } from './port.js'
 
 export interface MemoryLogOptions {
@@ -39,7 +43,13 @@ export function createMemoryLog({ random, limits = defaultLogLimits }: MemoryLog
   const nothing = new MemorySpace('', '')
   const spaceOf = (space: string): MemorySpace => spaces.get(space) ?? nothing
 
-  let groups = new Map<string, { before: Mark; appended: AppendedBatch[] }>()
+  let groups = new Map<string, { before: Mark; appended: AppendedEntries[] }>()
+
+  const join = (space: string, head: Mark, decision: AppendedEntries): void => {
+    const group = groups.get(space) ?? { before: head, appended: [] }
+    group.appended.push(decision)
+    groups.set(space, group)
+  }
 
   const drain = (): void => {
     const changes = queue
@@ -110,24 +120,38 @@ export function createMemoryLog({ random, limits = defaultLogLimits }: MemoryLog
         continue
       }
       if (decision.kind === 'refused') return decision
-      const group = groups.get(request.space) ?? { before: context.head, appended: [] }
-      group.appended.push(decision)
-      groups.set(request.space, group)
+      join(request.space, context.head, decision)
       space.write(request.replica, decision)
       return { kind: 'appended', receipt: decision.receipt }
     }
   }
 
+  const appendUpdate = (request: UpdateRequest): UpdateOutcome => {
+    const space = spaces.get(request.space) ?? new MemorySpace(request.space, randomId(random))
+    const { head } = space.record
+    const clocksOf = (document: string) => space.clocksOf(document)
+    const decision = decideUpdate(request, { head, documents: space.documentCount, clocksOf, limits })
+    if (decision.kind !== 'appended') return decision
+    spaces.set(request.space, space)
+    if (!space.replicas.has(guestId)) space.replicas.set(guestId, guestRecord(request.time))
+    join(request.space, head, decision)
+    space.writeEntries(decision)
+    return { kind: 'appended', mark: decision.head }
+  }
+
   const rowsOf = (space: MemorySpace, device: string | undefined): DeviceRow[] => {
     const head = space.record.head.position
     return [...space.replicas.values()]
-      .filter((row) => !row.removed && (device === undefined || row.device === device))
+      .filter(
+        (row) => !row.removed && !isGuestId(row.replica) && (device === undefined || row.device === device)
+      )
       .map((row) => toDeviceRow(row, space.behind(row.replica, row.cursor), head))
   }
 
   return {
     greet: (greeting) => change(() => greet(greeting)),
     append: (request) => change(() => append(request)),
+    appendUpdate: (request) => change(() => appendUpdate(request)),
     read: async (space, after, limitBytes) => {
       open()
       const found = spaceOf(space)
@@ -163,7 +187,9 @@ export function createMemoryLog({ random, limits = defaultLogLimits }: MemoryLog
     forget: (space, device) =>
       change(() => {
         const { replicas, record } = spaceOf(space)
-        const gone = [...replicas.values()].filter((row) => row.device === device && !row.removed)
+        const gone = [...replicas.values()].filter(
+          (row) => row.device === device && !row.removed && !isGuestId(device)
+        )
         for (const row of gone) replicas.set(row.replica, toRemoved(row))
         return gone.map((row) => toDeviceRow({ ...row, removed: true }, notBehind, record.head.position))
       }),

@@ -2,7 +2,7 @@
 
 import { type Behind, checkpointEvery, type Entry, type Mark, startMark } from '@weft/protocol'
 import type { DocumentClocks } from '@weft/yjs-guard'
-import type { AppendedBatch, HashedEntry } from './decide-append.js'
+import type { AppendedBatch, AppendedEntries, HashedEntry } from './decide-append.js'
 import {
   changedAtOf,
   type DatedSnapshot,
@@ -75,6 +75,15 @@ export class MemorySpace {
   }
 
   write(replica: string, appended: AppendedBatch): void {
+    this.writeEntries(appended)
+    const batches = this.#batches.get(replica) ?? new Map<number, BatchRecord>()
+    batches.set(appended.batch.batch, appended.batch)
+    this.#batches.set(replica, batches)
+    const row = this.replicas.get(replica)
+    if (row) this.replicas.set(replica, { ...row, held: appended.held })
+  }
+
+  writeEntries(appended: AppendedEntries): void {
     for (const hashed of appended.entries) {
       const { position, document } = hashed.entry
       this.#entries.set(position, hashed)
@@ -88,11 +97,6 @@ export class MemorySpace {
       this.#documents.set(document, stored)
     }
     this.#head = appended.head
-    const batches = this.#batches.get(replica) ?? new Map<number, BatchRecord>()
-    batches.set(appended.batch.batch, appended.batch)
-    this.#batches.set(replica, batches)
-    const row = this.replicas.get(replica)
-    if (row) this.replicas.set(replica, { ...row, held: appended.held })
   }
 
   entriesAfter(after: number, limitBytes: number): HashedEntry[] {

@@ -3,7 +3,7 @@
 // Promises, checked by the contract suite in ../testing:
 // - append resolves only when the batch is on disk (L4, B1); batches of a replica are decided in the order of calls.
 // - subscribers hear of entries only after they are on disk, in order of position, once a commit and space (L2).
-// - a space that does not exist reads as an empty one; only greet makes one.
+// - a space that does not exist reads as an empty one; only greet and appendUpdate make one.
 // - what rejects has changed nothing; the error is a LogError from the closed list below (L5, L6).
 
 import type {
@@ -27,6 +27,11 @@ export interface Log {
   /** Appends a batch, or finds that it stands there already, or says why not. Durable when it resolves. */
   append(request: AppendRequest): Promise<AppendOutcome>
   /**
+   * Appends one update of a guest: a client without replica, batches and outbox (SPEC F). Makes the space if need be.
+   * Durable when it resolves; updates of one document are decided in the order of calls.
+   */
+  appendUpdate(request: UpdateRequest): Promise<UpdateOutcome>
+  /**
    * Entries after `after`, in order, up to about `limitBytes` of payload but at least one; none at the head.
    * Rejects with `log-damaged` when a record fails its checksum, and with `log-folded` when `after` is below the
    * horizon, also when it was not a moment ago: the receiver catches up by documents (L11).
@@ -39,7 +44,7 @@ export interface Log {
   /** Cursors only rise; a lower one is ignored (L9). Need not be durable at once. */
   reportCursor(report: ReplicaReport): Promise<void>
   /**
-   * All rows of a space, or those of one device, but for removed ones; `online` is false in all (the relay knows).
+   * All rows of a space, or those of one device, but for removed ones and the guests' one; `online` is false in all (the relay knows).
    * `behind` counts entries beyond the row's cursor that another replica made, also one of the same device.
    */
   devices(space: string, device?: string): Promise<DeviceRow[]>
@@ -114,6 +119,26 @@ export type AppendOutcome =
       readonly message: string
       readonly expected?: number
     }
+
+export interface UpdateRequest {
+  readonly space: string
+  readonly document: string
+  /** entryKind.update or entryKind.adoption. */
+  readonly kind: number
+  readonly edits: number
+  /** Yjs v1. The log may keep it: not to be written to afterwards. */
+  readonly update: Uint8Array
+  /** Wall time, ms. */
+  readonly time: number
+}
+
+export type UpdateOutcome =
+  /** `mark` is that of its entry. */
+  | { readonly kind: 'appended'; readonly mark: Mark }
+  /** Changed nothing: it has structs that the log holds. Compare with the document as it is now and ask again (F4). */
+  | { readonly kind: 'repeats' }
+  /** Changed nothing. A guard's code, or another reason of a refused item. */
+  | { readonly kind: 'refused'; readonly reason: string }
 
 export interface ReadEntries {
   readonly entries: readonly Entry[]

@@ -10,10 +10,12 @@ import { logGreetingContract } from './log-greeting-contract.js'
 import { logLifeContract } from './log-life-contract.js'
 import { logRefusalsContract } from './log-refusals-contract.js'
 import type { LogSubject } from './log-subject.js'
+import { logUpdatesContract } from './log-updates-contract.js'
 
 export const logContract: readonly ContractCase<LogSubject>[] = [
   ...logAppendContract,
   ...logRefusalsContract,
+  ...logUpdatesContract,
   ...logEntriesContract,
   ...logDocumentsContract,
   ...logGreetingContract,
