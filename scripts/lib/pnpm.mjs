@@ -17,7 +17,7 @@ export const pnpm = (args, options) => run('npx', ['--yes', pinnedPnpm(), ...arg
 export function workspaceFolders() {
   const under = (parent) =>
     existsSync(inRoot(parent)) ? readdirSync(inRoot(parent)).map((name) => `${parent}/${name}`) : []
-  return [...under('packages'), ...under('apps'), 'e2e']
+  return [...under('packages'), ...under('apps'), ...under('examples'), 'e2e']
     .filter((f) => existsSync(inRoot(f, 'package.json')))
     .sort()
 }

@@ -14,12 +14,20 @@ const layerOf = {
   'log-sqlite': 3,
   react: 4,
   cli: 5,
-  notes: 5
+  notes: 5,
+  'example-page': 5,
+  'example-codemirror': 6,
+  'example-quill': 6,
+  'example-tiptap': 6
 }
+
+const isExample = (owner) => owner.startsWith('examples/')
 
 export function layers(sources) {
   return sources
-    .filter(({ owner, path }) => owner !== 'e2e' && owner !== 'packages/bench' && path.includes('/src/'))
+    .filter(
+      ({ owner, path }) => owner !== 'e2e' && owner !== 'packages/bench' && path.startsWith(sourceOf(owner))
+    )
     .flatMap((source) =>
       source.imports.flatMap(({ name, line }) => {
         const text = name.startsWith('.') ? insideProblem(source, name) : outsideProblem(source, name)
@@ -28,10 +36,13 @@ export function layers(sources) {
     )
 }
 
+/** An example's files lie at the top of its folder. */
+const sourceOf = (owner) => (isExample(owner) ? `${owner}/` : `${owner}/src`)
+
 function outsideProblem({ owner }, name) {
   const [, target, rest] = /^@weft\/([^/]+)(\/.*)?$/.exec(name) ?? []
   if (target === undefined) return undefined
-  const self = owner.split('/')[1]
+  const self = isExample(owner) ? owner.replace('examples/', 'example-') : owner.split('/')[1]
   if (layerOf[self] === undefined)
     return `${self} has no layer yet: give it one in scripts/lib/style/layers.mjs`
   if (target === self) return `imports its own package by name; use a relative path`
@@ -43,7 +54,7 @@ function outsideProblem({ owner }, name) {
 
 function insideProblem({ owner, path }, name) {
   const target = posix.join(dirname(path), name)
-  if (!target.startsWith(`${owner}/src`)) return `reaches out of its package to ${name}; import it by name`
+  if (!target.startsWith(sourceOf(owner))) return `reaches out of its package to ${name}; import it by name`
   const isFace =
     target === `${owner}/src` || target === `${owner}/src/index.js` || target === `${owner}/src/index`
   // The test beside the public face is the one place that has to see it.

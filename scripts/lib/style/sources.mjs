@@ -5,18 +5,25 @@ import ts from 'typescript'
 import { inRoot, root } from '../root.mjs'
 
 /**
- * Every .ts and .tsx file of packages, apps and e2e, as
+ * Every .ts and .tsx file of packages, apps, examples and e2e, as
  * `{ path, owner, text, tree, isTest, imports }`: `path` from the root with slashes, `owner` such as
  * "packages/base", `imports` as `{ name, line }` (types, re-exports and dynamic imports too).
  */
 export function readSources() {
-  const owners = ['packages', 'apps'].flatMap((parent) =>
-    existsSync(inRoot(parent)) ? readdirSync(inRoot(parent)).map((name) => `${parent}/${name}`) : []
-  )
-  const own = owners.flatMap((owner) => filesUnder(inRoot(owner, 'src')).map((file) => read(file, owner)))
-  const worlds = filesUnder(inRoot('e2e')).map((file) => read(file, 'e2e'))
-  return [...own, ...worlds]
+  const own = ['packages', 'apps'].flatMap(foldersOf).flatMap((owner) => readUnder(owner, 'src'))
+  // An example is read as it lies there: its page and its script are at the top.
+  const examples = foldersOf('examples').flatMap((owner) => readUnder(owner, '.'))
+  return [...own, ...examples, ...readUnder('e2e', '.')]
 }
+
+const foldersOf = (parent) =>
+  existsSync(inRoot(parent))
+    ? readdirSync(inRoot(parent), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${parent}/${name}`)
+    : []
+
+const readUnder = (owner, folder) => filesUnder(inRoot(owner, folder)).map((file) => read(file, owner))
 
 function filesUnder(folder) {
   if (!existsSync(folder)) return []
