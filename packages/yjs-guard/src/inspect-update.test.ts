@@ -183,6 +183,7 @@ describe('an update’s shape', () => {
     expect(shapeOf(update)).toEqual({
       bytes: update.length,
       structs: 5,
+      deletesAt: 33,
       adds: [
         { client: 9, from: 4, to: 16 },
         { client: 5, from: 0, to: 5 }

@@ -16,6 +16,8 @@ export interface UpdateShape {
   readonly structs: number
   /** One range for each client that the update has structs of, the highest client id first. */
   readonly adds: readonly ClockRange[]
+  /** Where in the update the deletions begin: the structs, their client count included, take the bytes before. */
+  readonly deletesAt: number
   /** As they stand in the update: not sorted, may overlap. */
   readonly deletes: readonly ClockRange[]
   /** For each client that structs of other clients refer to: the highest clock, which may lie in the update itself. */
@@ -68,6 +70,7 @@ class UpdateScan {
     const { reader, budget } = this
     const clients = readClientCount(reader, budget)
     for (let at = 0; at < clients; at++) this.scanClient()
+    const deletesAt = reader.pos
     const deletes = readDeletes(reader, budget)
     if (reader.remaining > 0) malformed('bytes after the end')
     if (clients === 0 && deletes.length === 0) stop('update-empty', 'neither structs nor deletions')
@@ -78,6 +81,7 @@ class UpdateScan {
       bytes: this.update.length,
       structs: this.structs,
       adds: this.blocks.map(({ client, from, to }) => ({ client, from, to })),
+      deletesAt,
       deletes,
       needs: [...this.needs].map(([client, clock]) => ({ client, clock })),
       foldedClocks: this.foldedClocks

@@ -35,3 +35,10 @@ export { defaultLogLimits, type LogLimits } from './log-limits.js'
 export { createMemoryLog, type MemoryLogOptions } from './memory-log.js'
 export * from './port.js'
 export { type BatchRecord, noBatch, type ReplicaRecord, type SpaceRecord } from './records.js'
+export {
+  emptyState,
+  type HeldState,
+  holdState,
+  type Remainder,
+  subtractUpdate
+} from './subtract-update.js'

@@ -1,0 +1,89 @@
+// Takes away from an update what a document holds already, so that only the rest goes into the log (SPEC F4).
+
+import {
+  type ClockRange,
+  findFork,
+  findUndeleted,
+  type GuardLimits,
+  inspectUpdate,
+  type StateSummary,
+  summarizeState
+} from '@weft/yjs-guard'
+import * as encoding from 'lib0/encoding'
+import * as Y from 'yjs'
+
+/** A document as the log has it. Made once for all who compare with it. */
+export interface HeldState {
+  /** Everything the log has of the document, as one v1 update. */
+  readonly update: Uint8Array
+  readonly summary: StateSummary
+}
+
+export type Remainder =
+  /** The log holds all of it. */
+  | { readonly kind: 'nothing' }
+  /** What the log lacks; the update itself when it lacks all of it. */
+  | { readonly kind: 'rest'; readonly update: Uint8Array }
+  /** A guard's code: it cannot be read, or says other things of the same clocks. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+export const holdState = (update: Uint8Array): HeldState => ({ update, summary: summarizeState(update) })
+
+/** A v1 update of nothing: no clients, no deletions. */
+export const emptyState: HeldState = holdState(Uint8Array.of(0, 0))
+
+export function subtractUpdate(update: Uint8Array, held: HeldState, limits: GuardLimits): Remainder {
+  const shape = inspectUpdate(update, limits)
+  if (!shape.ok) {
+    const { code } = shape.refusal
+    // A client that has nothing the log lacks says so by an update of nothing.
+    return code === 'update-empty' ? { kind: 'nothing' } : { kind: 'refused', reason: code }
+  }
+  const { adds, deletes } = shape.value
+  const { clocks } = held.summary
+  const overlaps = adds.flatMap((range) => overlapOf(range, clocks.get(range.client) ?? 0))
+  if (overlaps.length > 0 && findFork(update, held.update, overlaps)) {
+    return { kind: 'refused', reason: 'client-id-forked' }
+  }
+  const isNew = adds.some(({ client, to }) => to > (clocks.get(client) ?? 0))
+  const undeleted = findUndeleted(deletes, held.summary)
+  if (!isNew && undeleted.length === 0) return { kind: 'nothing' }
+  if (overlaps.length === 0 && undeleted.length === deletes.length) return { kind: 'rest', update }
+  const structs = isNew ? structsBeyond(update, overlaps, limits) : Uint8Array.of(0)
+  return { kind: 'rest', update: Buffer.concat([structs, encodeDeletes(undeleted)]) }
+}
+
+function overlapOf({ client, from, to }: ClockRange, clock: number): ClockRange[] {
+  return from < clock ? [{ client, from, to: Math.min(to, clock) }] : []
+}
+
+/** The update's structs, encoded, without those that overlap. */
+function structsBeyond(update: Uint8Array, overlaps: readonly ClockRange[], limits: GuardLimits): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, overlaps.length)
+  for (const { client, to } of overlaps) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, to)
+  }
+  const beyond = Y.diffUpdate(update, encoding.toUint8Array(encoder))
+  const shape = inspectUpdate(beyond, limits)
+  if (!shape.ok) throw new Error(`F4: what is left of an update is ${shape.refusal.code}`)
+  return beyond.subarray(0, shape.value.deletesAt)
+}
+
+/** As Yjs writes them: the highest client id first, ranges in order. */
+function encodeDeletes(ranges: readonly ClockRange[]): Uint8Array {
+  const byClient = new Map<number, ClockRange[]>()
+  for (const range of ranges) byClient.set(range.client, [...(byClient.get(range.client) ?? []), range])
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, byClient.size)
+  for (const [client, ofClient] of [...byClient].sort(([a], [b]) => b - a)) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, ofClient.length)
+    for (const { from, to } of ofClient) {
+      encoding.writeVarUint(encoder, from)
+      encoding.writeVarUint(encoder, to - from)
+    }
+  }
+  return encoding.toUint8Array(encoder)
+}
