@@ -3,6 +3,7 @@
 export { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device/device.js'
 export { openDevice } from './device/open-device.js'
 export { DocumentError, type OpenDocument } from './document/document.js'
+export type { Metered, Network, Networks } from './network/port.js'
 export type { LinkState, LinkTrouble } from './session/link-state.js'
 export type { Transport, TransportConnection, TransportEvents } from './session/transport.js'
 export { type WebSocketClass, type WebSocketLike, webSocketTransport } from './session/websocket-transport.js'

@@ -113,7 +113,6 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
             <header className="bar">
               {/* The list, which has the page's heading otherwise, is not on this screen. */}
               {isWide ? null : <h1 className="visually-hidden">{words.editor.region}</h1>}
-              {isWide ? null : <h1 className="visually-hidden">{words.editor.region}</h1>}
               {isWide ? null : (
                 <button
                   type="button"

@@ -5,7 +5,7 @@ import { announce, type Told } from './announcement.js'
 
 const upToDate = statusOf({ kind: 'up-to-date', asOf: now })
 const syncing = statusOf({ kind: 'syncing', sendingEdits: 1, receiving: null })
-const waitingFor = (what: 'network' | 'relay' | 'devices' | 'sign-in' | 'connection') =>
+const waitingFor = (what: 'network' | 'wifi' | 'relay' | 'devices' | 'sign-in' | 'connection') =>
   statusOf({ kind: 'waiting', for: what, since: now, retryAt: null })
 const failed = statusOf({ kind: 'failed', why: { kind: 'update-needed' }, since: now, message: '' })
 const notSaved = statusOf({ kind: 'not-saved', why: 'storage-full', since: now })
@@ -33,6 +33,13 @@ it('N2 the first connection is not announced', () => {
 it('N2 offline is announced once, and so is the way back', () => {
   expect(heard(upToDate, waitingFor('network'), waitingFor('network'), syncing, upToDate)).toEqual([
     'Offline. What you write is saved on this device.',
+    'Connected again.'
+  ])
+})
+
+it('S9 waiting for Wi-Fi is announced once, and so is the way back', () => {
+  expect(heard(upToDate, waitingFor('wifi'), waitingFor('wifi'), syncing, upToDate)).toEqual([
+    'Waiting for Wi-Fi. What you write is saved on this device.',
     'Connected again.'
   ])
 })

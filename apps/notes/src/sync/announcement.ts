@@ -4,7 +4,7 @@ import type { SpaceStatus } from '@weft/client'
 import { statusPhrases } from '../words/status.js'
 
 /** What the last announcement left the listener believing. */
-export type Told = 'well' | 'offline' | 'no-relay' | 'sign-in' | 'failed' | 'devices' | 'not-saved'
+export type Told = 'well' | 'offline' | 'wifi' | 'no-relay' | 'sign-in' | 'failed' | 'devices' | 'not-saved'
 
 export interface Announcement {
   readonly told: Told
@@ -19,6 +19,8 @@ export function announce(told: Told, status: SpaceStatus, detail: string | null)
   switch (next) {
     case 'offline':
       return { told: next, text: say.offline }
+    case 'wifi':
+      return { told: next, text: say.wifi }
     case 'no-relay':
       return { told: next, text: say.noRelay }
     case 'sign-in':
@@ -51,6 +53,8 @@ function toldBy(status: SpaceStatus): Told | null {
   switch (status.for) {
     case 'network':
       return 'offline'
+    case 'wifi':
+      return 'wifi'
     case 'relay':
     case 'blocked-network':
       return 'no-relay'

@@ -7,6 +7,7 @@ it('S13 every fact of the log has words', () => {
     [{ kind: 'connected', epoch: 'e' }, 'Connected to the relay'],
     [{ kind: 'disconnected', code: 1006, retryInMs: 900 }, 'Connection lost (code 1006), next try in 1 s'],
     [{ kind: 'disconnected', code: 4300, retryInMs: null }, 'Connection lost (code 4300)'],
+    [{ kind: 'held', why: 'metered' }, 'Not connecting: this network is metered'],
     [{ kind: 'sent', batch: 7, edits: 1, documents: 1 }, 'Sent 1 edit in 1 note (batch 7)'],
     [{ kind: 'received', edits: 3, documents: 2 }, 'Received 3 edits in 2 notes'],
     [{ kind: 'caught-up', documents: 10 }, 'Caught up: 10 notes stored'],

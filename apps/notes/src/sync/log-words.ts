@@ -12,6 +12,8 @@ export function logWords(fact: JournalFact): string {
       return fact.retryInMs === null
         ? say.disconnected(fact.code)
         : `${say.disconnected(fact.code)}, ${say.retryIn(Math.ceil(fact.retryInMs / 1000))}`
+    case 'held':
+      return say.metered
     case 'sent':
       return say.sent(fact.edits, fact.documents, fact.batch)
     case 'received':

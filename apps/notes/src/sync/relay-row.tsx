@@ -58,6 +58,8 @@ function linkWords(link: LinkState, now: number): string {
   switch (link.kind) {
     case 'unpaired':
       return say.relayNone
+    case 'held':
+      return say.relayTrouble(statusPhrases.waiting.wifi, moment(link.since, now))
     case 'connecting':
       return say.relayConnecting
     case 'connected':

@@ -54,6 +54,17 @@ it('S9 waiting for the network says that it is saved, and what waits', () => {
   )
 })
 
+it('S9 waiting for Wi-Fi says what is saved here meanwhile, and nothing of what is not', () => {
+  const state = { ...waiting, for: 'wifi' } as const
+  expect(chip(state)).toBe(`Waiting for Wi-Fi · since ${earlier}`)
+  expect(chip(state, { waiting: 3 })).toBe('Waiting for Wi-Fi · 3 edits saved here')
+  expect(chip(state, { waiting: 3, unsaved: 1 })).toBe('Waiting for Wi-Fi · saving…')
+  expect(say(state, { waiting: 1 }).sentence).toBe(
+    `This device syncs over Wi-Fi only, and the network has been metered since ${earlier}. 1 edit is saved on this device and will be sent later.`
+  )
+  expect(say(state).tone).toBe('wait')
+})
+
 it('S9 waiting for the relay counts down to the next try', () => {
   const state = { ...waiting, for: 'relay' } as const
   expect(chip({ ...state, retryAt: now + 19_500 })).toBe('Saved here · cannot reach relay, retrying in 20 s')

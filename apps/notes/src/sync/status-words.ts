@@ -111,6 +111,16 @@ function waiting(
           : say.offlineSince(clockOrMoment(status.since, now)),
         say.offlineSentence(since, count)
       )
+    case 'wifi':
+      return words(
+        say.wifi,
+        unsaved > 0
+          ? say.saving.toLowerCase()
+          : count > 0
+            ? say.wifiEdits(count)
+            : say.wifiSince(clockOrMoment(status.since, now)),
+        say.wifiSentence(since, count)
+      )
     case 'relay': {
       const retry =
         status.retryAt !== null && status.retryAt > now

@@ -13,6 +13,7 @@ import { statusPhrases } from '../words/status.js'
 import { toneIcons } from './chip.js'
 import { DeviceRow } from './device-row.js'
 import { diagnostics } from './diagnostics.js'
+import { NetworkRow } from './network-row.js'
 import { NoteCount } from './note-count.js'
 import { RelayRow } from './relay-row.js'
 import { SetAside } from './set-aside.js'
@@ -54,6 +55,7 @@ export function SyncSheet({ device, space, noteId, onAdd, onLog }: SyncSheetProp
           {devices.map((row) => (
             <DeviceRow key={row.device} own={device} space={space} device={row} now={now} />
           ))}
+          <NetworkRow device={device} />
           <StorageRow space={space} />
         </ul>
         <button type="button" className="button primary wide" onClick={onAdd}>
@@ -82,6 +84,7 @@ function Headline({ device, space }: { device: Device; space: Space<unknown> }):
       status.kind === 'not-saved' ||
       (status.kind === 'waiting' && ['network', 'relay', 'blocked-network'].includes(status.for))
   )
+  const isHeld = useSyncStatus(space, (status) => status.kind === 'waiting' && status.for === 'wifi')
   const retry = (): void => {
     void space.flush().catch(() => {})
     device.retry()
@@ -92,9 +95,9 @@ function Headline({ device, space }: { device: Device; space: Space<unknown> }):
       <div>
         <p className="headline-title">{statusPhrases.join(words.label, words.detail)}</p>
         <p>{words.sentence}</p>
-        {canRetry ? (
+        {canRetry || isHeld ? (
           <button type="button" className="button" onClick={retry}>
-            {sheetWords.sheet.retry}
+            {isHeld ? sheetWords.sheet.syncAnyway : sheetWords.sheet.retry}
           </button>
         ) : null}
       </div>

@@ -72,6 +72,12 @@ const paths = {
       <path d="M6.3 6.5h.01M6.3 13.5h.01M9.5 6.5h4M9.5 13.5h4" />
     </>
   ),
+  network: (
+    <>
+      <path d="M2.8 8.2a10.4 10.4 0 0 1 14.4 0M5.3 11a6.8 6.8 0 0 1 9.4 0M7.8 13.6a3.2 3.2 0 0 1 4.4 0" />
+      <circle cx="10" cy="15.8" r=".6" fill="currentColor" />
+    </>
+  ),
   laptop: (
     <>
       <rect x="4.5" y="4.5" width="11" height="8" rx="1.2" />

@@ -27,6 +27,7 @@ export const sheetWords = {
   },
   log: {
     connected: 'Connected to the relay',
+    metered: 'Not connecting: this network is metered',
     disconnected: (code: number) => `Connection lost (code ${code})`,
     retryIn: (seconds: number) => `next try in ${seconds} s`,
     sent: (n: number, inNotes: number, batch: number) =>
@@ -43,6 +44,7 @@ export const sheetWords = {
   sheet: {
     title: 'Devices and sync',
     retry: 'Retry now',
+    syncAnyway: 'Sync now anyway',
     thisNote: 'This note',
     allNotes: 'All notes',
     relay: 'Relay',
@@ -74,6 +76,12 @@ export const sheetWords = {
       `Remove ${name} from this list? Its notes stay on it; if it is used again it comes back as a new row.`,
     removeYes: 'Remove',
     removeFailed: 'This needs a connection to the relay.',
+    network: 'Network',
+    wifiOnly: 'Sync over Wi-Fi only',
+    metered: 'This network is metered: mobile data, or your browser saves data on it.',
+    unmetered: 'This network is not metered.',
+    unknownNetwork:
+      'This browser does not tell which networks are metered, so this device syncs over every one.',
     storage: 'Storage',
     persistent: 'The browser keeps this app’s storage until you remove it.',
     mayBeCleared: 'The browser may clear this app’s storage when the device runs low on space.',

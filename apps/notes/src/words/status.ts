@@ -41,6 +41,9 @@ export const statusPhrases = {
     offline: 'offline',
     offlineSince: (when: string) => `offline since ${when}`,
     waitingEdits: (n: number) => `${edits(n)} waiting`,
+    wifi: 'Waiting for Wi-Fi',
+    wifiEdits: (n: number) => `${edits(n)} saved here`,
+    wifiSince: (when: string) => `since ${when}`,
     noRelay: 'cannot reach relay',
     retrying: 'retrying',
     retryIn: (seconds: number) => `retrying in ${seconds} s`,
@@ -56,6 +59,8 @@ export const statusPhrases = {
     manyBehind: (n: number) => `${devices(n)} are behind`,
     offlineSentence: (when: string, n: number) =>
       `There has been no network since ${when}. ${hereAndLater(n)}`,
+    wifiSentence: (when: string, n: number) =>
+      `This device syncs over Wi-Fi only, and the network has been metered since ${when}. ${hereAndLater(n)}`,
     relaySentence: (when: string, n: number) =>
       `The relay has not answered since ${when}. ${hereAndLater(n)} The app keeps trying.`,
     blockedSentence: (n: number) =>
@@ -118,6 +123,7 @@ export const statusPhrases = {
   },
   announce: {
     offline: 'Offline. What you write is saved on this device.',
+    wifi: 'Waiting for Wi-Fi. What you write is saved on this device.',
     noRelay: 'The relay cannot be reached. What you write is saved on this device.',
     back: 'Connected again.',
     signIn: 'Sign in again to go on syncing. What you write is saved on this device.',

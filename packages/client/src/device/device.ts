@@ -2,6 +2,7 @@
 
 import type { Clock, Random, Signal } from '@weft/base'
 import type { SchemaVersion } from '@weft/protocol'
+import type { Metered, Network, Networks } from '../network/port.js'
 import type { LinkState } from '../session/link-state.js'
 import type { Transport } from '../session/transport.js'
 import type { Space, SpaceOptions } from '../space/space.js'
@@ -23,6 +24,8 @@ export interface DeviceOptions {
   readonly tabs?: Tabs
   /** Default: the platform's WebSocket. */
   readonly transport?: Transport
+  /** Default: what the browser tells of the network; elsewhere nothing is known of it. */
+  readonly network?: Network
   readonly clock?: Clock
   readonly random?: Random
 }
@@ -43,8 +46,14 @@ export interface Device {
   connect(relay: RelayAddress): Promise<void>
   /** Forgets the relay; what waits stays in the outbox. */
   disconnect(): Promise<void>
+  /** Which networks it may connect over; kept in the device's store, the same for all tabs. At first `any`. */
+  readonly networks: Signal<Networks>
+  /** With `unmetered` it lets go of a metered network and waits for another (S9). Rejects with StoreError. */
+  allowNetworks(networks: Networks): Promise<void>
+  /** Of the network it is on now. */
+  readonly metered: Signal<Metered>
   readonly link: Signal<LinkState>
-  /** Tries at once, whatever the backoff says. */
+  /** Tries at once, whatever the backoff says, and over a metered network too, until the network is another. */
   retry(): void
   /** Opens a space; the same object for the same name until it is closed. Rejects with StoreError. */
   openSpace<Summary = null>(name: string, options?: SpaceOptions<Summary>): Promise<Space<Summary>>

@@ -1,14 +1,8 @@
 // The device's identity in its own store: read by every tab, made by the first.
 
 import { createSignal, type Random, randomId, type Signal } from '@weft/base'
-import {
-  decodeIdentity,
-  encodeIdentity,
-  type Identity,
-  identityKey,
-  identityStore
-} from '../records/identity-record.js'
-import type { StoreProvider } from '../store/port.js'
+import { decodeIdentity, encodeIdentity, type Identity, identityKey } from '../records/identity-record.js'
+import type { Store } from '../store/port.js'
 
 export interface IdentityKeeper {
   readonly identity: Signal<Identity>
@@ -16,7 +10,6 @@ export interface IdentityKeeper {
   change(change: (identity: Identity) => Identity): Promise<void>
   /** Another tab changed it. */
   reread(): Promise<void>
-  close(): Promise<void>
 }
 
 const proofBytes = 32
@@ -31,12 +24,7 @@ export function createIdentity(random: Random, name: string): Identity {
   }
 }
 
-export async function openIdentity(
-  stores: StoreProvider,
-  random: Random,
-  name: string
-): Promise<IdentityKeeper> {
-  const store = await stores.open(identityStore)
+export async function openIdentity(store: Store, random: Random, name: string): Promise<IdentityKeeper> {
   const write = (change: (identity: Identity) => Identity): Promise<Identity> =>
     store.write(['meta'], async (tx) => {
       const bytes = await tx.get('meta', identityKey)
@@ -52,7 +40,6 @@ export async function openIdentity(
     reread: async () => {
       const found = await store.read(['meta'], (tx) => tx.get('meta', identityKey))
       if (found) identity.set(decodeIdentity(found))
-    },
-    close: store.close
+    }
   }
 }

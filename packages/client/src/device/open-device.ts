@@ -2,6 +2,8 @@
 
 import { createScope, createSignal, randomId, systemClock, systemRandom } from '@weft/base'
 import { isSpaceId } from '@weft/protocol'
+import { browserNetwork } from '../network/browser-network.js'
+import { identityStore } from '../records/identity-record.js'
 import type { LinkState } from '../session/link-state.js'
 import { createSession, type Session } from '../session/session.js'
 import { createSpace } from '../space/open-space.js'
@@ -13,6 +15,7 @@ import { parseTabMessage, type TabMessage, toPosted } from '../tabs/messages.js'
 import { soleTab } from '../tabs/sole-tab.js'
 import { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device.js'
 import { createIdentity, openIdentity } from './identity.js'
+import { openNetworkUse } from './network-use.js'
 import { assertTransport, isSameAddress, nowhere, platformTransport, toAddress, toStored } from './reach.js'
 
 interface OpenSpace {
@@ -32,8 +35,11 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const transport = options.transport ?? platformTransport()
   if (options.relay) assertTransport(transport)
   const scope = createScope()
-  const keeper = await openIdentity(options.stores, random, options.name ?? 'This device')
-  scope.own(keeper.close)
+  const own = await options.stores.open(identityStore)
+  scope.own(own.close)
+  const keeper = await openIdentity(own, random, options.name ?? 'This device')
+  const networkUse = await openNetworkUse(own, options.network ?? browserNetwork())
+  scope.own(networkUse.close)
   const { identity } = keeper
   const name = createSignal(identity.get().name)
   const relay = createSignal<RelayAddress | null>(toAddress(identity.get().relay), isSameAddress)
@@ -98,6 +104,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
         ({ session: space }) => join(leading, space),
         () => undefined
       )
+    leading.network(networkUse.permission.get())
     leading.pair(pairing())
     link.set(leading.link.get())
     post({ type: 'elected' })
@@ -169,6 +176,9 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       case 'identity':
         keeper.reread().then(identityChanged, () => undefined)
         break
+      case 'settings':
+        networkUse.reread().catch(() => undefined)
+        break
       case 'summaries':
         spaces.get(message.space)?.face?.then(
           (face) => face.rereadSummaries(message.documents),
@@ -216,6 +226,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     globalThis.addEventListener('online', hint)
     scope.own(() => globalThis.removeEventListener('online', hint))
   }
+  scope.own(networkUse.permission.subscribe((permission) => session?.network(permission)))
   scope.own(resign)
   scope.own(tabs.campaign(`weft ${identity.get().tabs}`, lead, resign))
 
@@ -244,6 +255,12 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       post({ type: 'identity' })
       identityChanged()
     },
+    networks: networkUse.networks,
+    allowNetworks: async (networks) => {
+      await networkUse.allow(networks)
+      post({ type: 'settings' })
+    },
+    metered: networkUse.metered,
     link,
     retry: () => {
       eachCore((core) => void core.queue.flush().catch(() => undefined))

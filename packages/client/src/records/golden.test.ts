@@ -10,6 +10,7 @@ import { decodeOutboxRow, encodeOutboxRow, type OutboxRow } from './outbox-recor
 import { decodeRows, encodeRows } from './rows-record.js'
 import { decodeSent, encodeSent } from './sent-record.js'
 import { decodeSetAside, encodeSetAside } from './set-aside-record.js'
+import { decodeSettings, encodeSettings } from './settings-record.js'
 import { decodeState, encodeState, newReplicaState } from './state-record.js'
 import { decodeSummaryShard, encodeSummaryShard } from './summary-record.js'
 import { UnreadableRecord } from './versioned.js'
@@ -74,6 +75,7 @@ const identity = {
   name: 'Laptop',
   relay: { url: 'http://relay.test', token: 's' }
 }
+const settings = { networks: 'unmetered' } as const
 const rows = {
   provenAt: 1_000,
   rows: [
@@ -109,6 +111,7 @@ const records: readonly [string, Uint8Array, (bytes: Uint8Array) => unknown, unk
   ['summaries', encodeSummaryShard(shard), decodeSummaryShard, shard],
   ['journal', encodeJournalLine(line), decodeJournalLine, line],
   ['identity', encodeIdentity(identity), decodeIdentity, identity],
+  ['settings', encodeSettings(settings), decodeSettings, settings],
   ['rows', encodeRows(rows), decodeRows, rows]
 ]
 

@@ -2,14 +2,8 @@
 
 import { createSeededRandom } from '@weft/base/testing'
 import { describe, expect, it } from 'vitest'
-import {
-  type Link,
-  type LinkEffect,
-  type LinkEvent,
-  notARelayClose,
-  stepLink,
-  unpairedLink
-} from './link-machine.js'
+import { type Link, type LinkEffect, type LinkEvent, unpairedLink } from './link.js'
+import { notARelayClose, stepLink } from './link-machine.js'
 
 const random = createSeededRandom(7)
 
@@ -109,6 +103,57 @@ describe('the link', () => {
     expect(delayOf(busy.effects, 'retry')).toBeLessThanOrEqual(6_000)
     const stopped = run([close(4200)], live).link
     expect(run([{ type: 'retry' }], stopped).link.shown.kind).toBe('connecting')
+  })
+
+  it('S9 lets go of a metered network that it may not use, and comes back by itself', () => {
+    const metered: LinkEvent = { type: 'network', network: 'metered' }
+    const open: LinkEvent = { type: 'network', network: 'open' }
+    const held = run([metered], run(connected).link, 5_000)
+    expect(held.link.shown).toEqual({ kind: 'held', since: 5_000, why: 'metered' })
+    expect(held.effects.map((effect) => effect.type)).toEqual(['stop-timers', 'drop', 'hold'])
+    const quiet: LinkEvent[] = [
+      metered,
+      { type: 'paired' },
+      { type: 'hint' },
+      { type: 'reconnect' },
+      { type: 'closed', code: 1006, reason: '' },
+      { type: 'timer', name: 'retry' },
+      { type: 'timer', name: 'open' },
+      { type: 'timer', name: 'ping' }
+    ]
+    for (const event of quiet) expect(run([event], held.link), event.type).toEqual({ ...held, effects: [] })
+    const back = run([open], held.link)
+    expect(back.link.shown.kind).toBe('connecting')
+    expect(back.effects.map((effect) => effect.type)).toContain('connect')
+    // Also where there was no connection yet, and between two tries.
+    expect(run([metered, { type: 'paired' }]).link.shown.kind).toBe('held')
+    expect(run([metered, { type: 'paired' }]).effects.map((effect) => effect.type)).not.toContain('connect')
+    const between = run([{ type: 'paired' }, { type: 'closed', code: 1006, reason: '' }, metered])
+    expect(between.link.shown.kind).toBe('held')
+    expect(run([{ type: 'unpaired' }, { type: 'paired' }], held.link).link.shown.kind).toBe('held')
+  })
+
+  it('S9 goes through a metered network when a person says so, until the network is another', () => {
+    const metered: LinkEvent = { type: 'network', network: 'metered' }
+    const passed = run([
+      metered,
+      { type: 'paired' },
+      { type: 'retry' },
+      { type: 'opened' },
+      { type: 'welcomed' }
+    ])
+    expect(passed.link.shown.kind).toBe('connected')
+    // A connection that is lost meanwhile is tried again.
+    const lost = run(
+      [
+        { type: 'closed', code: 1006, reason: '' },
+        { type: 'timer', name: 'retry' }
+      ],
+      passed.link
+    )
+    expect(lost.link.shown.kind).toBe('connecting')
+    const another = run([{ type: 'network', network: 'open' }, metered], passed.link)
+    expect(another.link.shown.kind).toBe('held')
   })
 
   it('C4 changes nothing on events that do not concern its state', () => {

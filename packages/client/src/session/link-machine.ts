@@ -1,56 +1,16 @@
 // The connection to the relay as a pure state machine: when to try, when it is dead, when to stop (C2, C3, C4).
 
 import { jitteredDelayMs, type Random } from '@weft/base'
-import { type ErrorCode, isErrorCode, remedyByCode, remedyOfClose } from '@weft/protocol'
-import type { LinkState, LinkTrouble } from './link-state.js'
-
-export interface Link {
-  readonly shown: LinkState
-  /** Failures since the connection was last healthy for a while. */
-  readonly failures: number
-  readonly pingsUnanswered: number
-  /** The last error the relay sent for the connection as a whole; says more than the close that follows it. */
-  readonly lastError: {
-    readonly code: ErrorCode
-    readonly message: string
-    readonly retryAfterMs: number | null
-  } | null
-}
-
-export type LinkEvent =
-  /** A relay was set, changed (`address` given) or removed. */
-  | { readonly type: 'paired' }
-  | { readonly type: 'unpaired' }
-  | { readonly type: 'opened' }
-  | { readonly type: 'welcomed' }
-  /** Any frame. */
-  | { readonly type: 'heard' }
-  | {
-      readonly type: 'error-received'
-      readonly code: string
-      readonly message: string
-      readonly retryAfterMs: number | null
-    }
-  | { readonly type: 'closed'; readonly code: number; readonly reason: string }
-  | { readonly type: 'timer'; readonly name: LinkTimer }
-  /** The network came back, the page became visible, the machine woke up: only a hint. */
-  | { readonly type: 'hint' }
-  | { readonly type: 'retry' }
-  /** The session needs a fresh connection. */
-  | { readonly type: 'reconnect' }
-
-export type LinkTimer = 'retry' | 'open' | 'ping' | 'pong' | 'healthy'
-
-export type LinkEffect =
-  | { readonly type: 'connect' }
-  | { readonly type: 'drop' }
-  | { readonly type: 'ping' }
-  | { readonly type: 'start-timer'; readonly name: LinkTimer; readonly delayMs: number }
-  | { readonly type: 'stop-timer'; readonly name: LinkTimer }
-  | { readonly type: 'stop-timers' }
-  /** The socket is open: spaces may say hello. */
-  | { readonly type: 'up' }
-  | { readonly type: 'down'; readonly code: number; readonly retryInMs: number | null }
+import { isErrorCode, remedyByCode, remedyOfClose } from '@weft/protocol'
+import {
+  type Link,
+  type LinkEffect,
+  type LinkEvent,
+  type LinkTimer,
+  type NetworkPermission,
+  unpairedLink
+} from './link.js'
+import type { LinkTrouble } from './link-state.js'
 
 /** A close code of ours, for a transport that found something else than a relay at the address (C5). */
 export const notARelayClose = 4490
@@ -63,13 +23,6 @@ const healthyAfterMs = 30_000
 /** What answers but is not a relay is asked again rarely (C5). */
 const notARelayDelayMs = 30_000
 const hintJitterMs = 300
-
-export const unpairedLink: Link = {
-  shown: { kind: 'unpaired' },
-  failures: 0,
-  pingsUnanswered: 0,
-  lastError: null
-}
 
 export interface LinkContext {
   /** Wall time, ms: for showing. */
@@ -86,16 +39,18 @@ export function stepLink(link: Link, event: LinkEvent, context: LinkContext): Li
   const { now } = context
   switch (event.type) {
     case 'paired':
-      return tryNow({ ...link, failures: 0 }, now, isUp(link))
+      return link.network === 'metered' ? hold(link, now) : tryNow({ ...link, failures: 0 }, now, isUp(link))
     case 'unpaired':
       return {
-        link: unpairedLink,
+        link: { ...unpairedLink, network: link.network },
         effects: [{ type: 'stop-timers' }, ...dropIfUp(link)]
       }
     case 'retry':
       if (link.shown.kind === 'unpaired') return stay(link)
       if (link.shown.kind === 'connected') return checkAlive(link)
-      return tryNow({ ...link, failures: 0 }, now, isUp(link))
+      return tryNow({ ...passed(link), failures: 0 }, now, isUp(link))
+    case 'network':
+      return onNetwork(link, event.network, now)
     case 'reconnect':
       if (!isUp(link)) return stay(link)
       return wait(
@@ -202,6 +157,29 @@ function onClosed(link: Link, code: number, reason: string, context: LinkContext
   return lost(link, code, 'unreachable', context, false)
 }
 
+function onNetwork(before: Link, network: NetworkPermission, now: number): LinkStep {
+  const link = { ...before, network }
+  const { kind } = link.shown
+  if (network === 'open') return kind === 'held' ? tryNow({ ...link, failures: 0 }, now, false) : stay(link)
+  // What is stopped waits for a person anyway.
+  return kind === 'unpaired' || kind === 'stopped' ? stay(link) : hold(link, now)
+}
+
+function hold(link: Link, now: number): LinkStep {
+  if (link.shown.kind === 'held') return stay(link)
+  return {
+    link: {
+      ...link,
+      shown: { kind: 'held', since: now, why: 'metered' },
+      pingsUnanswered: 0,
+      lastError: null
+    },
+    effects: [{ type: 'stop-timers' }, ...(isUp(link) ? [{ type: 'drop' } as const] : []), { type: 'hold' }]
+  }
+}
+
+const passed = (link: Link): Link => (link.network === 'metered' ? { ...link, network: 'passed' } : link)
+
 function lost(link: Link, code: number, why: LinkTrouble, context: LinkContext, drop: boolean): LinkStep {
   return wait(link, context.now, code, why, jitteredDelayMs(link.failures, context.random), drop)
 }
@@ -217,6 +195,7 @@ function wait(
   const since = link.shown.kind === 'connecting' ? link.shown.since : now
   return {
     link: {
+      ...link,
       shown: { kind: 'waiting', since, retryAt: now + delayMs, why },
       failures: link.failures + 1,
       pingsUnanswered: 0,

@@ -7,6 +7,8 @@ export type LinkState =
   | { readonly kind: 'waiting'; readonly since: number; readonly retryAt: number; readonly why: LinkTrouble }
   | { readonly kind: 'connecting'; readonly since: number }
   | { readonly kind: 'connected'; readonly since: number }
+  /** The network is metered and this device may not use it: another network or `retry()` ends it. */
+  | { readonly kind: 'held'; readonly since: number; readonly why: 'metered' }
   /** No further try without a person: `retry()`, a new token, or an update. */
   | { readonly kind: 'stopped'; readonly since: number; readonly why: LinkTrouble; readonly message: string }
 

@@ -10,7 +10,8 @@ import {
   parseFrame,
   protocolVersion
 } from '@weft/protocol'
-import { type Link, type LinkEvent, notARelayClose, stepLink, unpairedLink } from './link-machine.js'
+import { type Link, type LinkEvent, type NetworkPermission, unpairedLink } from './link.js'
+import { notARelayClose, stepLink } from './link-machine.js'
 import type { LinkState } from './link-state.js'
 import type { SessionSpace } from './session-space.js'
 import { createSpaceDriver, type SpaceDriver } from './space-driver.js'
@@ -20,6 +21,8 @@ export interface Session {
   readonly link: Signal<LinkState>
   /** The relay to use; null for none. */
   pair(address: { readonly url: string; readonly token: string } | null): void
+  /** The network of the moment, as the device's setting judges it; `open` until told. */
+  network(permission: NetworkPermission): void
   join(space: SessionSpace): void
   leave(name: string): void
   /** The outbox of a space got something. */
@@ -96,6 +99,9 @@ export function createSession({ transport, clock, random, device }: SessionOptio
           break
         case 'down':
           for (const driver of drivers.values()) driver.down(effect.code, effect.retryInMs)
+          break
+        case 'hold':
+          for (const driver of drivers.values()) driver.hold()
           break
       }
     }
@@ -201,6 +207,7 @@ export function createSession({ transport, clock, random, device }: SessionOptio
       address = next
       dispatch({ type: next ? 'paired' : 'unpaired' })
     },
+    network: (network) => dispatch({ type: 'network', network }),
     join: (space) => {
       // A tab that comes to lead while the space is being opened is told of it twice; greeted twice on one connection,
       // the relay would let go of the first greeting while the device already pushes.
@@ -215,6 +222,7 @@ export function createSession({ transport, clock, random, device }: SessionOptio
       })
       drivers.set(space.name, driver)
       if (isOpen) driver.up()
+      else if (link.shown.kind === 'held') driver.hold()
     },
     leave: (name) => {
       drivers.get(name)?.close()

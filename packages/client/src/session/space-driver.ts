@@ -14,6 +14,7 @@ import type {
   WelcomeSpace
 } from '@weft/protocol'
 import { countWaiting } from '../replica/memory.js'
+import type { JournalFact } from '../status/journal.js'
 import { sendPush } from './send-push.js'
 import type { SessionSpace } from './session-space.js'
 import { apart, stepSpace } from './space-machine.js'
@@ -23,6 +24,8 @@ import { createSpaceWork } from './space-work.js'
 export interface SpaceDriver {
   up(): void
   down(code: number, retryInMs: number | null): void
+  /** Down because the network is metered. */
+  hold(): void
   hello(spaces: readonly HelloSpace[]): void
   welcomed(welcome: WelcomeSpace, limits: Limits): void
   received(frame: Entries | Snapshots | Receipt | Devices | AwarenessFrame | ErrorFrame, bytes: number): void
@@ -153,6 +156,14 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     send({ type: 'cursor', space: space.name, ...now })
   }
 
+  const leave = (why: JournalFact | null): void => {
+    generation++
+    cancelPush()
+    work.reset()
+    if (why) space.journal(why, 'note')
+    dispatch({ type: 'link-down' })
+  }
+
   return {
     up: () => {
       generation++
@@ -160,13 +171,9 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
       work.reset()
       dispatch({ type: 'link-up' })
     },
-    down: (code, retryInMs) => {
-      generation++
-      cancelPush()
-      work.reset()
-      if (session.phase !== 'apart') space.journal({ kind: 'disconnected', code, retryInMs }, 'note')
-      dispatch({ type: 'link-down' })
-    },
+    down: (code, retryInMs) =>
+      leave(session.phase === 'apart' ? null : { kind: 'disconnected', code, retryInMs }),
+    hold: () => leave({ kind: 'held', why: 'metered' }),
     hello: options.sendHello,
     welcomed: (welcome, told) => {
       limits = told

@@ -10,6 +10,8 @@ export interface JournalLine {
 export type JournalFact =
   | { readonly kind: 'connected'; readonly epoch: string }
   | { readonly kind: 'disconnected'; readonly code: number; readonly retryInMs: number | null }
+  /** Not connecting, or no longer, because of the network (S9). */
+  | { readonly kind: 'held'; readonly why: 'metered' }
   | { readonly kind: 'sent'; readonly batch: number; readonly edits: number; readonly documents: number }
   | { readonly kind: 'received'; readonly edits: number; readonly documents: number }
   | { readonly kind: 'caught-up'; readonly documents: number }

@@ -50,6 +50,7 @@ describe('the state of a space', () => {
       { cursor: 6 },
       { link: { kind: 'connecting', since: 1 } },
       { link: { kind: 'unpaired' } },
+      { link: { kind: 'held', since: 1, why: 'metered' } },
       { session: { kind: 'joining' } },
       { session: { ...live, rowsKnown: false } },
       { session: { ...live, catchUp: { done: 1, total: 1 } } },
@@ -89,6 +90,14 @@ describe('the state of a space', () => {
     expect(stateOf({ link: lost, isNetworkUp: false })).toMatchObject({ for: 'network' })
     expect(stateOf({ link: { ...lost, why: 'not-a-relay' } })).toMatchObject({ for: 'blocked-network' })
     expect(stateOf({ link: { ...lost, why: 'relay-busy' } })).toMatchObject({ for: 'relay' })
+    const held = { kind: 'held', since: 550, why: 'metered' } as const
+    expect(stateOf({ link: held, waiting: waitingEdits })).toMatchObject({
+      kind: 'waiting',
+      for: 'wifi',
+      since: 550,
+      retryAt: null,
+      counts: { waiting: 3 }
+    })
     expect(stateOf({ link: { kind: 'stopped', since: 600, why: 'sign-in', message: '' } })).toMatchObject({
       kind: 'waiting',
       for: 'sign-in',

@@ -72,6 +72,7 @@ function withoutConnection(facts: SpaceFacts, link: Exclude<LinkState, { kind: '
     const since = facts.waiting.since ?? facts.openedAt
     return { kind: 'waiting', for: 'pairing', since, retryAt: null }
   }
+  if (link.kind === 'held') return { kind: 'waiting', for: 'wifi', since: link.since, retryAt: null }
   if (link.kind === 'stopped') {
     if (link.why === 'sign-in') return { kind: 'waiting', for: 'sign-in', since: link.since, retryAt: null }
     const why =

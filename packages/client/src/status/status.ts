@@ -50,6 +50,8 @@ export type WaitingFor =
   /** No relay is set: edits are on this device alone. */
   | 'pairing'
   | 'network'
+  /** The network is metered, and the device may use only others. */
+  | 'wifi'
   | 'relay'
   | 'blocked-network'
   | 'sign-in'

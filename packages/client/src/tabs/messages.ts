@@ -19,6 +19,8 @@ export type TabMessage =
   | { readonly type: 'forget'; readonly space: string; readonly device: string }
   /** The device's name, relay or identity changed in its store. */
   | { readonly type: 'identity' }
+  /** The networks it may use changed in its store. */
+  | { readonly type: 'settings' }
   | { readonly type: 'summaries'; readonly space: string; readonly documents: readonly string[] }
   | {
       readonly type: 'presence'
@@ -42,6 +44,7 @@ const types: ReadonlySet<string> = new Set<TabMessage['type']>([
   'hint',
   'forget',
   'identity',
+  'settings',
   'summaries',
   'presence',
   'who-is-here'
