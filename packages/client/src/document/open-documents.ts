@@ -1,170 +1,156 @@
-// The documents that are open in this tab: each a Y.Doc that is fed from the store and feeds the save queue.
+// The documents that are open in this tab: Y.Docs that are fed from the store and feed the save queue.
 
-import { assertRule, type Random, randomClientId } from '@weft/base'
-import { isDocumentId } from '@weft/protocol'
-import { Awareness } from 'y-protocols/awareness'
+import type { Random } from '@weft/base'
+import { entryKind, isDocumentId } from '@weft/protocol'
 import * as Y from 'yjs'
 import type { Replica } from '../replica/open-replica.js'
-import { applyPayload, type KindPayload } from '../replica/payloads.js'
-import { readDocuments } from '../replica/read-content.js'
-import { DocumentError, type OpenDocument } from './document.js'
+import type { KindPayload } from '../replica/payloads.js'
+import type { UnsavedEdit } from '../replica/save-edits.js'
+import { drawClientId } from './client-ids.js'
+import { DocumentError, type DocumentFact, type GivenDoc, type OpenDocument } from './document.js'
+import { destroy, type Loaded, loadDocument } from './load-document.js'
 import type { SaveQueue } from './save-queue.js'
 
 export interface OpenDocuments {
-  open(id: string): Promise<OpenDocument>
+  /** Openers without a Y.Doc of their own share one; each that is given is open beside the others. */
+  open(id: string, given?: GivenDoc): Promise<OpenDocument>
   /** Applies content that is complete in the store to the document, if it is open. */
   apply(id: string, payloads: readonly KindPayload[]): void
-  get(id: string): Opened | undefined
+  /** Edits of this tab are complete in the store: the document's other Y.Docs in this tab get them (T2). */
+  saved(edits: readonly UnsavedEdit[]): void
+  get(id: string): Loaded | undefined
   /** The replica changed: no client id of before is used again (E6). With `evicted`, all content is saved anew. */
   renew(change: { readonly evicted: boolean }): void
-  /** The document was rebuilt in the store: what is open of it is over, its Y.Doc is destroyed. */
+  /** The document was rebuilt in the store: what is open of it is over, and Y.Docs that were made here are destroyed. */
   drop(id: string): void
   close(): Promise<void>
-}
-
-export interface Opened {
-  readonly id: string
-  readonly ydoc: Y.Doc
-  readonly awareness: Awareness
 }
 
 export interface OpenDocumentsOptions {
   readonly replica: Replica
   readonly queue: SaveQueue
   readonly random: Random
-  readonly opened: (document: Opened) => void
-  readonly closed: (document: Opened) => void
+  readonly opened: (document: Loaded) => void
+  readonly closed: (document: Loaded) => void
   /** A payload that Yjs could not apply: it stays in the store and is shown. */
   readonly unreadable: (id: string, message: string) => void
 }
 
-interface Entry extends Opened {
-  openers: number
-  /** The replica under which the present client id was drawn. */
-  drawnUnder: string
+interface Opener {
+  readonly told?: GivenDoc['told']
 }
 
-/** The transaction origin of everything that comes from the store; such updates are not saved again. */
-export const fromStore: unique symbol = Symbol('weft: from the store')
+interface Entry {
+  readonly id: string
+  readonly given: GivenDoc | undefined
+  readonly loading: Promise<Loaded>
+  /** Set in the turn in which it was read. */
+  loaded: Loaded | undefined
+  readonly openers: Set<Opener>
+}
 
 export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocuments {
   const { replica, queue, random } = options
-  const entries = new Map<string, Entry>()
-  const opening = new Map<string, Promise<Entry>>()
+  const entriesById = new Map<string, Entry[]>()
   let isClosed = false
 
-  const load = (id: string): Promise<Entry> =>
-    replica.read(async (tx, memory) => {
-      const [content] = await readDocuments(memory, tx, [id])
-      assertRule(content, 'D4', 'a read gives content for each document it was asked for')
-      if (content.unreadable !== null) {
-        throw new DocumentError('document-unreadable', `${id} cannot be read: ${content.unreadable}`)
-      }
-      const ydoc = new Y.Doc({ guid: id })
-      ydoc.clientID = randomClientId(random)
-      try {
-        ydoc.transact(() => {
-          for (const payload of content.payloads) applyPayload(ydoc, payload, fromStore)
-        }, fromStore)
-      } catch (cause) {
-        ydoc.destroy()
-        throw new DocumentError('document-unreadable', `${id} holds an update that Yjs cannot read`, {
-          cause
-        })
-      }
-      const entry: Entry = {
-        id,
-        ydoc,
-        awareness: new Awareness(ydoc),
-        openers: 0,
-        drawnUnder: memory.state.replica
-      }
-      ydoc.on('update', (update: Uint8Array, origin: unknown) => {
-        if (origin !== fromStore) queue.push({ document: id, update, replica: entry.drawnUnder })
-      })
-      // Still in the same turn as the read: nothing can be stored between the two.
-      entries.set(id, entry)
-      replica.watched.add(id)
-      return entry
-    })
+  const entriesOf = (id: string): readonly Entry[] => entriesById.get(id) ?? []
+  const loadedOf = (entries: readonly Entry[]): Loaded[] => entries.flatMap(({ loaded }) => loaded ?? [])
+  const all = (): Entry[] => [...entriesById.values()].flat()
 
-  const letGo = async (entry: Entry): Promise<void> => {
-    entry.openers -= 1
-    if (entry.openers > 0) return
-    await queue.flush().catch(() => undefined)
-    // While its edits are only in memory the document stays; the queue holds them and goes on trying (D5).
-    if (entry.openers > 0 || entries.get(entry.id) !== entry) return
-    end(entry)
+  const begin = (id: string, given: GivenDoc | undefined): Entry => {
+    const loaded = (document: Loaded): void => {
+      entry.loaded = document
+      replica.watched.add(id)
+    }
+    const loading = loadDocument(id, given, { replica, queue, random, loaded })
+    const entry: Entry = { id, given, loading, loaded: undefined, openers: new Set() }
+    entriesById.set(id, [...entriesOf(id), entry])
+    loading.then(
+      (document) => {
+        if (entriesOf(id).includes(entry)) options.opened(document)
+      },
+      () => forget(entry)
+    )
+    return entry
+  }
+
+  const forget = (entry: Entry): void => {
+    const others = entriesOf(entry.id).filter((other) => other !== entry)
+    if (others.length > 0) entriesById.set(entry.id, others)
+    else {
+      entriesById.delete(entry.id)
+      replica.watched.delete(entry.id)
+    }
   }
 
   const end = (entry: Entry): void => {
-    entries.delete(entry.id)
-    replica.watched.delete(entry.id)
-    options.closed(entry)
-    entry.awareness.destroy()
-    entry.ydoc.destroy()
+    forget(entry)
+    if (!entry.loaded) return
+    entry.loaded.release()
+    options.closed(entry.loaded)
+    if (!entry.given) destroy(entry.loaded)
   }
 
-  return {
-    open: async (id) => {
+  const letGo = async (entry: Entry, opener: Opener): Promise<void> => {
+    if (!entry.openers.delete(opener) || entry.openers.size > 0) return
+    await queue.flush().catch(() => undefined)
+    // What could not be saved stays in the queue, which goes on trying (D5).
+    if (entry.openers.size > 0 || !entriesOf(entry.id).includes(entry)) return
+    end(entry)
+  }
+
+  const tell = (entry: Entry, fact: DocumentFact): void => {
+    for (const { told } of [...entry.openers]) told?.(fact)
+  }
+
+  const documents: OpenDocuments = {
+    open: async (id, given) => {
       if (!isDocumentId(id)) throw new DocumentError('id-invalid', `not a document id: ${JSON.stringify(id)}`)
       if (isClosed) throw new DocumentError('space-closed', 'the space is closed')
-      let entry = entries.get(id)
-      if (!entry) {
-        let loading = opening.get(id)
-        if (!loading) {
-          loading = load(id).finally(() => opening.delete(id))
-          loading.then(options.opened, () => undefined)
-          opening.set(id, loading)
-        }
-        entry = await loading
-      }
-      const held = entry
-      held.openers += 1
-      let isLetGo = false
-      return {
-        id,
-        ydoc: held.ydoc,
-        awareness: held.awareness,
-        close: async () => {
-          if (isLetGo) return
-          isLetGo = true
-          await letGo(held)
-        }
-      }
+      const entry = entriesOf(id).find((known) => known.given?.ydoc === given?.ydoc) ?? begin(id, given)
+      const opener: Opener = { told: given?.told }
+      entry.openers.add(opener)
+      const { ydoc, awareness } = await entry.loading
+      return { id, ydoc, awareness, close: () => letGo(entry, opener) }
     },
     apply: (id, payloads) => {
-      const entry = entries.get(id)
-      if (!entry) return
-      entry.ydoc.transact(() => {
-        for (const payload of payloads) {
-          try {
-            applyPayload(entry.ydoc, payload, fromStore)
-          } catch (error) {
-            options.unreadable(id, String(error))
-          }
-        }
-      }, fromStore)
+      for (const loaded of loadedOf(entriesOf(id))) {
+        loaded.apply(payloads, (error) => options.unreadable(id, String(error)))
+      }
     },
-    get: (id) => entries.get(id),
+    saved: (edits) => {
+      for (const { document, update } of edits) {
+        if (entriesOf(document).length < 2) continue
+        documents.apply(document, [{ kind: entryKind.update, payload: update }])
+      }
+    },
+    get: (id) => loadedOf(entriesOf(id))[0],
     renew: ({ evicted }) => {
-      for (const entry of entries.values()) {
+      for (const entry of all()) {
+        const { loaded } = entry
+        if (!loaded) continue
         if (evicted) {
-          const update = Y.encodeStateAsUpdate(entry.ydoc)
-          queue.push({ document: entry.id, update, replica: entry.drawnUnder })
+          const update = Y.encodeStateAsUpdate(loaded.ydoc)
+          queue.push({ document: loaded.id, update, replica: loaded.drawnUnder })
         }
-        entry.ydoc.clientID = randomClientId(random)
-        entry.drawnUnder = replica.memory.state.replica
+        drawClientId(loaded.ydoc, loaded.awareness, random)
+        loaded.drawnUnder = replica.memory.state.replica
+        tell(entry, 'renewed')
       }
     },
     drop: (id) => {
-      const entry = entries.get(id)
-      if (entry) end(entry)
+      for (const entry of entriesOf(id)) {
+        end(entry)
+        tell(entry, 'rebuilt')
+      }
     },
     close: async () => {
       isClosed = true
+      await Promise.allSettled(all().map(({ loading }) => loading))
       await queue.flush().catch(() => undefined)
-      for (const entry of [...entries.values()]) end(entry)
+      for (const entry of all()) end(entry)
     }
   }
+  return documents
 }

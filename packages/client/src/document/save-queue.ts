@@ -112,17 +112,23 @@ export function createSaveQueue(
   }
 }
 
-/** One edit a document and replica: what is saved together counts as one. */
+/**
+ * What is saved together counts as one, but for what has to be pushed in another way. A document's edits keep their
+ * order, since each may lean on the one before.
+ */
 function mergeByDocument(edits: readonly UnsavedEdit[]): UnsavedEdit[] {
-  const groups = new Map<string, UnsavedEdit[]>()
+  const groups: [UnsavedEdit, ...UnsavedEdit[]][] = []
+  const lastByDocument = new Map<string, UnsavedEdit[]>()
   for (const edit of edits) {
-    const key = `${edit.replica} ${edit.document}`
-    const group = groups.get(key)
-    if (group) group.push(edit)
-    else groups.set(key, [edit])
+    const last = lastByDocument.get(edit.document)
+    if (last?.[0]?.replica === edit.replica && last[0].origin === edit.origin) last.push(edit)
+    else {
+      const group: [UnsavedEdit] = [edit]
+      groups.push(group)
+      lastByDocument.set(edit.document, group)
+    }
   }
-  return [...groups.values()].map((group) => {
-    const [first] = group as [UnsavedEdit]
-    return group.length === 1 ? first : { ...first, update: Y.mergeUpdates(group.map((edit) => edit.update)) }
-  })
+  return groups.map((group) =>
+    group.length === 1 ? group[0] : { ...group[0], update: Y.mergeUpdates(group.map((edit) => edit.update)) }
+  )
 }

@@ -83,7 +83,7 @@ describe('presence', () => {
     expect(namesIn(leader.awareness)).toEqual(['B', 'Phone'])
     leader.presence.relayLost()
     expect(namesIn(leader.awareness)).toEqual(['B'])
-    follower.presence.close('a')
+    follower.presence.close('a', follower.awareness)
     expect(namesIn(leader.awareness)).toEqual([])
     for (const tab of [leader, follower, device]) tab.end()
   })

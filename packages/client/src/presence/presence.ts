@@ -9,9 +9,10 @@ import {
 } from 'y-protocols/awareness'
 
 export interface Presence {
-  /** An open document's presence takes part from now on. */
+  /** An open document's presence takes part from now on; a document may be open more than once in a tab. */
   open(document: string, awareness: Awareness): void
-  close(document: string): void
+  /** It leaves. Its own state stays in the awareness, for whoever holds that and opens it again. */
+  close(document: string, awareness: Awareness): void
   /** From another device, by the relay. Only the leading tab gets these; it tells the others. */
   fromRelay(document: string, update: Uint8Array): void
   /** From another tab: its own state, or what its relay connection brought. */
@@ -51,29 +52,25 @@ interface Entry {
 }
 
 export function createPresence(options: PresenceOptions): Presence {
-  const entries = new Map<string, Entry>()
+  const entriesByDocument = new Map<string, readonly Entry[]>()
   /** The last word of each other tab, so that the leader can say it again to a relay it finds later. */
   const parked = new Map<string, Uint8Array[]>()
 
+  const entriesOf = (document: string): readonly Entry[] => entriesByDocument.get(document) ?? []
+
   const receive = (document: string, update: Uint8Array, source: 'tab' | 'relay'): void => {
-    const entry = entries.get(document)
-    if (!entry) {
-      if (source === 'relay') parked.set(document, [...(parked.get(document) ?? []), update].slice(-50))
-      return
+    const entries = entriesOf(document)
+    for (const entry of entries) receiveInto(entry, update, source)
+    if (entries.length === 0 && source === 'relay') {
+      parked.set(document, [...(parked.get(document) ?? []), update].slice(-50))
     }
-    const note = ({ added, updated, removed }: Change): void => {
-      if (source === 'tab') return
-      for (const id of [...added, ...updated]) entry.remote.add(id)
-      for (const id of removed) entry.remote.delete(id)
-    }
-    entry.awareness.on('update', note)
-    try {
-      applyAwarenessUpdate(entry.awareness, update, fromElsewhere)
-    } catch {
-      // Presence is a courtesy: bytes that make no sense are dropped, and the sender's next state replaces them.
-    } finally {
-      entry.awareness.off('update', note)
-    }
+  }
+
+  /** To everyone but this one: the others of this tab, other tabs, and the relay. */
+  const send = (document: string, own: Awareness, update: Uint8Array): void => {
+    for (const entry of entriesOf(document)) if (entry.awareness !== own) receiveInto(entry, update, 'tab')
+    options.toTabs(document, update, 'tab')
+    options.toRelay(document, update)
   }
 
   return {
@@ -85,8 +82,7 @@ export function createPresence(options: PresenceOptions): Presence {
         cancel = undefined
         const update = encodeAwarenessUpdate(awareness, [...changedIds])
         changedIds.clear()
-        options.toTabs(document, update, 'tab')
-        options.toRelay(document, update)
+        send(document, awareness, update)
       }
       const onUpdate = ({ added, updated, removed }: Change, origin: unknown): void => {
         if (origin === fromElsewhere) return
@@ -95,24 +91,32 @@ export function createPresence(options: PresenceOptions): Presence {
         cancel ??= options.clock.after(gatherMs, say)
       }
       awareness.on('update', onUpdate)
+      const entry: Entry = { awareness, remote: new Set(), close: scope.close }
       scope.own(() => {
         awareness.off('update', onUpdate)
         cancel?.()
+        removeAwarenessStates(awareness, [...entry.remote], fromElsewhere)
         // Leaving is said at once; nobody is there to say it later.
-        if (awareness.getLocalState() === null) return
-        awareness.setLocalState(null)
-        const update = encodeAwarenessUpdate(awareness, [awareness.clientID])
-        options.toTabs(document, update, 'tab')
-        options.toRelay(document, update)
+        const left = [...changedIds, ...(awareness.getLocalState() === null ? [] : [awareness.clientID])]
+        if (left.length > 0) send(document, awareness, encodeAwarenessUpdate(awareness, left, new Map()))
       })
-      entries.set(document, { awareness, remote: new Set(), close: scope.close })
-      for (const update of parked.get(document) ?? []) receive(document, update, 'relay')
+      const others = entriesOf(document)
+      entriesByDocument.set(document, [...others, entry])
+      for (const update of parked.get(document) ?? []) receiveInto(entry, update, 'relay')
       parked.delete(document)
+      for (const other of others) introduce(other, entry)
+      // Said again under a higher clock: others may remember that it left.
+      const state = awareness.getLocalState()
+      if (state !== null && Object.keys(state).length > 0) awareness.setLocalState(state)
       options.askTabs(document)
     },
-    close: (document) => {
-      void entries.get(document)?.close()
-      entries.delete(document)
+    close: (document, awareness) => {
+      const entry = entriesOf(document).find((known) => known.awareness === awareness)
+      if (!entry) return
+      void entry.close()
+      const others = entriesOf(document).filter((other) => other !== entry)
+      if (others.length > 0) entriesByDocument.set(document, others)
+      else entriesByDocument.delete(document)
     },
     fromRelay: (document, update) => {
       receive(document, update, 'relay')
@@ -124,35 +128,58 @@ export function createPresence(options: PresenceOptions): Presence {
       if (source === 'tab') options.toRelay(document, update)
     },
     asked: (document) => {
-      const entry = entries.get(document)
-      if (entry) {
-        const ids = [...entry.awareness.getStates().keys()]
-        const tell = (some: number[], source: 'tab' | 'relay'): void => {
-          if (some.length > 0) options.toTabs(document, encodeAwarenessUpdate(entry.awareness, some), source)
-        }
-        tell(
-          ids.filter((id) => !entry.remote.has(id)),
-          'tab'
-        )
-        tell(
-          ids.filter((id) => entry.remote.has(id)),
-          'relay'
-        )
+      for (const entry of entriesOf(document)) {
+        for (const [source, update] of statesOf(entry)) options.toTabs(document, update, source)
       }
       for (const update of parked.get(document) ?? []) options.toTabs(document, update, 'relay')
     },
     relayLost: () => {
       parked.clear()
-      for (const { awareness, remote } of entries.values()) {
+      for (const { awareness, remote } of [...entriesByDocument.values()].flat()) {
         removeAwarenessStates(awareness, [...remote], fromElsewhere)
         remote.clear()
       }
     },
     relayFound: () => {
-      for (const [document, { awareness, remote }] of entries) {
-        const ours = [...awareness.getStates().keys()].filter((id) => !remote.has(id))
-        if (ours.length > 0) options.toRelay(document, encodeAwarenessUpdate(awareness, ours))
+      for (const [document, entries] of entriesByDocument) {
+        for (const entry of entries) {
+          for (const [source, update] of statesOf(entry)) {
+            if (source === 'tab') options.toRelay(document, update)
+          }
+        }
       }
     }
   }
+}
+
+function receiveInto(entry: Entry, update: Uint8Array, source: 'tab' | 'relay'): void {
+  const note = ({ added, updated, removed }: Change): void => {
+    if (source === 'tab') return
+    for (const id of [...added, ...updated]) entry.remote.add(id)
+    for (const id of removed) entry.remote.delete(id)
+  }
+  entry.awareness.on('update', note)
+  try {
+    applyAwarenessUpdate(entry.awareness, update, fromElsewhere)
+  } catch {
+    // Presence is a courtesy: bytes that make no sense are dropped, and the sender's next state replaces them.
+  } finally {
+    entry.awareness.off('update', note)
+  }
+}
+
+/** Those of this device, and those that came through the relay. */
+function statesOf({ awareness, remote }: Entry): ['tab' | 'relay', Uint8Array][] {
+  const ids = [...awareness.getStates().keys()]
+  const ours = ids.filter((id) => !remote.has(id))
+  const theirs = ids.filter((id) => remote.has(id))
+  const told: ['tab' | 'relay', Uint8Array][] = []
+  if (ours.length > 0) told.push(['tab', encodeAwarenessUpdate(awareness, ours)])
+  if (theirs.length > 0) told.push(['relay', encodeAwarenessUpdate(awareness, theirs)])
+  return told
+}
+
+/** What one of this tab knows, to another that opens the document too. */
+function introduce(from: Entry, to: Entry): void {
+  for (const [source, update] of statesOf(from)) receiveInto(to, update, source)
 }

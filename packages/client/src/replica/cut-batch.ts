@@ -1,6 +1,6 @@
 // The next batch out of the outbox: its number, bytes and chain hash are fixed here, before anything is sent (B2).
 
-import { type BatchItem, encodeBatch, entryKind, nextBatchChain, sha256 } from '@weft/protocol'
+import { type BatchItem, defaultLimits, encodeBatch, entryKind, nextBatchChain, sha256 } from '@weft/protocol'
 import * as Y from 'yjs'
 import type { ChunkItem } from '../records/chunk-record.js'
 import type { GiveBackRow, OutboxItem, OutboxRow } from '../records/outbox-record.js'
@@ -32,6 +32,15 @@ interface Taken {
 
 /** Room for numbers and lengths around an item's document id and payload. */
 const itemOverhead = 32
+
+/** Whether an update can ever be sent as one item, by the limits of a relay that sets none of its own. */
+export function fitsABatch(
+  document: string,
+  payload: Uint8Array,
+  largestBytes = defaultLimits.batchBytes
+): boolean {
+  return payload.length + document.length + itemOverhead <= largestBytes
+}
 
 /**
  * Takes rows in order, merges a document's updates, and leaves what does not fit. Documents with something set aside
@@ -72,7 +81,7 @@ export async function cutBatch(draft: Draft, limits: CutLimits, time: number): P
   const fits = (payload: Uint8Array): boolean =>
     taken.length === 0 || bytes + payload.length <= limits.targetBytes
   const canEverFit = (document: string, payload: Uint8Array): boolean =>
-    payload.length + document.length + itemOverhead <= limits.largestBytes
+    fitsABatch(document, payload, limits.largestBytes)
 
   for (const [sequence, row] of [...draft.memory.outbox].sort(([a], [b]) => a - b)) {
     if (full) break

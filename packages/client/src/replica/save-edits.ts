@@ -9,6 +9,8 @@ export interface UnsavedEdit {
   readonly update: Uint8Array
   /** The replica under which the document drew its client id (E6). */
   readonly replica: string
+  /** Content of client ids that were not drawn here: it lived elsewhere (F10). */
+  readonly origin?: 'adoption'
 }
 
 /** Rows up to this many bytes stay inline; larger ones go to a chunk at once. */
@@ -20,8 +22,10 @@ const inlineBytes = 32 * 1024
  */
 export function saveEdits(draft: Draft, edits: readonly UnsavedEdit[], time: number): void {
   const total = edits.reduce((sum, edit) => sum + edit.update.length, 0)
-  const kindOf = (edit: UnsavedEdit): number =>
-    edit.replica === draft.state.replica ? entryKind.update : entryKind.giveBack
+  const kindOf = ({ origin, replica }: UnsavedEdit): number => {
+    if (origin === 'adoption') return entryKind.adoption
+    return replica === draft.state.replica ? entryKind.update : entryKind.giveBack
+  }
   if (total <= inlineBytes) {
     const items = edits.map(
       (edit): OutboxItem => ({

@@ -167,7 +167,7 @@ export async function createSpace<Summary>(
     rereadSummaries: (documents) => {
       summaries.reread(documents).catch(() => undefined)
     },
-    openDocument: (id) => core.documents.open(id),
+    openDocument: (id, given) => core.documents.open(id, given),
     status,
     documentStatus: (id) => {
       let entry = documentStatuses.get(id)
@@ -192,6 +192,7 @@ export async function createSpace<Summary>(
       await queue.flush()
       await replica.write((draft) => discardSetAside(draft, document, host.newId(), host.clock.now()))
       core.documents.drop(document)
+      host.post({ type: 'rebuilt', space: name, document })
       host.reconnect()
       refresh()
     },

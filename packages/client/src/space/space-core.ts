@@ -74,7 +74,8 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
     compactSoon()
   }
 
-  const queue = createSaveQueue(replica, clock, () => {
+  const queue = createSaveQueue(replica, clock, (edits) => {
+    documents.saved(edits)
     toldContent()
     host.edited(name)
     if (!hasAskedPersistence) {
@@ -96,7 +97,7 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
     queue,
     random,
     opened: ({ id, awareness }) => presence.open(id, awareness),
-    closed: ({ id }) => presence.close(id),
+    closed: ({ id, awareness }) => presence.close(id, awareness),
     unreadable: (id, message) =>
       journal.note({ kind: 'unreadable', table: 'chunks', key: `${id}: ${message}` }, 'trouble')
   })
@@ -220,6 +221,16 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
       switch (message.type) {
         case 'stored':
           replica.sync().catch(() => undefined)
+          break
+        case 'rebuilt':
+          // Only this tab may lead; and what it shows of the document is over too.
+          replica.sync().then(
+            () => {
+              documents.drop(message.document)
+              host.reconnect()
+            },
+            () => undefined
+          )
           break
         case 'facts':
           if (!host.isLeading()) {

@@ -2,7 +2,7 @@
 
 import type { Signal } from '@weft/base'
 import type * as Y from 'yjs'
-import type { OpenDocument } from '../document/document.js'
+import type { GivenDoc, OpenDocument } from '../document/document.js'
 import type { JournalLine } from '../status/journal.js'
 import type { DeviceStatus, DocumentStatus, SpaceStatus } from '../status/status.js'
 import type { Persistence } from '../store/port.js'
@@ -19,8 +19,12 @@ export interface Space<Summary = null> {
   readonly name: string
   /** Every document of the space with its summary; null while it has not been computed. Unordered. */
   readonly documents: Signal<readonly DocumentListItem<Summary>[]>
-  /** Loads a document, or starts an empty one under a new id. Rejects with StoreError or DocumentError; never opens empty what is not (D4). */
-  openDocument(id: string): Promise<OpenDocument>
+  /**
+   * Loads a document, or starts an empty one under a new id. Rejects with StoreError or DocumentError; never
+   * opens empty what is not (D4). With a Y.Doc that is given, that one is filled and followed, and what it holds already
+   * is kept (F12).
+   */
+  openDocument(id: string, given?: GivenDoc): Promise<OpenDocument>
   /** Whether all is saved, sent and on every device; the five states of S7 to S11. */
   readonly status: Signal<SpaceStatus>
   /** The same for one document. */
