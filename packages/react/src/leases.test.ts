@@ -68,3 +68,30 @@ it('D1 what is let go and taken again at once stays open', async () => {
   await turns()
   expect(events).toEqual(['open', 'close'])
 })
+
+it('B5 what ends by itself is closed and opened anew, and its own close is no such end', async () => {
+  const { events, open, finish } = resource()
+  const owner = {}
+  const endings: (() => void)[] = []
+  const shown: string[] = []
+  const release = hold(
+    owner,
+    'a',
+    open,
+    () => shown.push(shownOf(owner, 'a').kind),
+    (_value, ended) => endings.push(ended)
+  )
+  await finish()
+  endings[0]?.()
+  endings[0]?.()
+  await turns()
+  expect(events).toEqual(['open', 'close', 'open'])
+  await finish()
+  await finish()
+  expect(shown).toEqual(['open', 'opening', 'open'])
+  release()
+  await turns()
+  endings[1]?.()
+  await finish()
+  expect(events).toEqual(['open', 'close', 'open', 'close'])
+})

@@ -22,21 +22,32 @@ export function shownOf<T>(owner: object, key: string): Opened<T> {
   return lease?.shown() ?? opening
 }
 
-/** Opens, unless someone did, and calls `changed` at each change of what is shown. Returns its release. */
+/** Hears of a thing that ends without having been closed. */
+export type OnEnded<T> = (value: T, ended: () => void) => void
+
+/**
+ * Opens, unless someone did, and calls `changed` at each change of what is shown. What ends by itself is opened anew.
+ * Returns its release.
+ */
 export function hold<T extends Closable>(
   owner: object,
   key: string,
   open: () => Promise<T>,
-  changed: () => void
+  changed: () => void,
+  onEnded?: OnEnded<T>
 ): () => void {
   const leases = leasesByOwner.get(owner) ?? new Map<string, Lease<unknown>>()
   leasesByOwner.set(owner, leases)
-  const lease = leases.get(key) ?? createLease(open, () => leases.delete(key))
+  const lease = leases.get(key) ?? createLease(open, onEnded, () => leases.delete(key))
   leases.set(key, lease)
   return lease.hold(changed)
 }
 
-function createLease<T extends Closable>(open: () => Promise<T>, forget: () => void): Lease<T> {
+function createLease<T extends Closable>(
+  open: () => Promise<T>,
+  onEnded: OnEnded<T> | undefined,
+  forget: () => void
+): Lease<T> {
   const listeners = new Set<() => void>()
   let shown: Opened<T> = opening
   let value: T | undefined
@@ -51,6 +62,13 @@ function createLease<T extends Closable>(open: () => Promise<T>, forget: () => v
     show(opening)
     void drive()
   }
+  const ended = (last: T): void => {
+    if (value !== last) return
+    value = undefined
+    show(opening)
+    last.close().catch(throwLater)
+    void drive()
+  }
   /** One opening or closing at a time, until what is wanted is what is there. */
   const drive = async (): Promise<void> => {
     if (driving) return
@@ -58,8 +76,10 @@ function createLease<T extends Closable>(open: () => Promise<T>, forget: () => v
     while (shown.kind !== 'failed') {
       if (listeners.size > 0 && !value) {
         try {
-          value = await open()
-          if (listeners.size > 0) show({ kind: 'open', value })
+          const opened = await open()
+          value = opened
+          onEnded?.(opened, () => ended(opened))
+          if (listeners.size > 0 && value) show({ kind: 'open', value })
         } catch (error) {
           show({ kind: 'failed', error: toError(error), retry })
         }

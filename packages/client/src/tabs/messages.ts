@@ -6,6 +6,8 @@ import type { SharedFacts } from '../status/session-facts.js'
 export type TabMessage =
   /** Written and complete: read the space's store again (T2). */
   | { readonly type: 'stored'; readonly space: string }
+  /** What was set aside of a document was discarded: a new replica begins, and the log brings the document back (B5). */
+  | { readonly type: 'rebuilt'; readonly space: string; readonly document: string }
   /** The leading tab: how the connection is. */
   | { readonly type: 'link'; readonly link: LinkState }
   /** The leading tab: how a space's session is. */
@@ -36,6 +38,7 @@ const version = 1
 
 const types: ReadonlySet<string> = new Set<TabMessage['type']>([
   'stored',
+  'rebuilt',
   'link',
   'facts',
   'want',
