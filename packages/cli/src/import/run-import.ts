@@ -1,0 +1,112 @@
+// Opens source and target, imports, and closes them again, whatever comes.
+
+import { readFile } from 'node:fs/promises'
+import { type Clock, createScope, fail, ok, type Random, type Result, type Scope } from '@weft/base'
+import { nameToDocumentId } from './document-name.js'
+import { importDocuments } from './import-documents.js'
+import type { ImportFlags } from './import-flags.js'
+import type { Progress } from './progress.js'
+import type { ImportReport } from './report.js'
+import { openSource } from './source/open-source.js'
+import { type ImportSource, type SourceDocument, SourceError } from './source/port.js'
+import { openLogTarget } from './target/log-target.js'
+import { type ImportTarget, TargetError } from './target/port.js'
+import { openRelayTarget } from './target/relay-target.js'
+
+export interface ImportTrouble {
+  /** A code of source or target, or one of `document-not-found` and `token-unreadable`. */
+  readonly name: string
+  readonly message: string
+}
+
+export interface ImportSurroundings {
+  readonly clock: Clock
+  readonly random: Random
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** Fails when nothing could be begun. */
+export async function runImportOf(
+  flags: ImportFlags,
+  around: ImportSurroundings
+): Promise<Result<ImportReport, ImportTrouble>> {
+  const { clock, progress, signal } = around
+  const startedAt = clock.monotonic()
+  const scope = createScope()
+  try {
+    const source = await openSource(flags.from, flags)
+    scope.own(source.close)
+    const chosen = chooseDocuments(source, flags.documents)
+    if (!chosen.ok) return chosen
+    const opened = await openTarget(flags, around, scope)
+    if (!opened.ok) return opened
+    const documents = chosen.value
+    const imported = await importDocuments({
+      documents,
+      target: opened.value,
+      v2: flags.v2,
+      progress,
+      signal
+    })
+    return ok({
+      ...imported,
+      ...{ from: flags.from, format: source.format, space: flags.space, mode: flags.mode },
+      into: flags.into.kind === 'data' ? flags.into.folder : flags.into.url,
+      ...{ total: documents.length, losses: source.losses, tookMs: Math.round(clock.monotonic() - startedAt) }
+    })
+  } catch (error) {
+    if (!(error instanceof SourceError || error instanceof TargetError)) throw error
+    return fail({ name: error.code, message: error.message })
+  } finally {
+    progress.end()
+    await scope.close()
+  }
+}
+
+/** By the other server's name or by the id. A name that is asked for and not there is no small thing: nothing is begun. */
+function chooseDocuments(
+  { documents }: ImportSource,
+  names: readonly string[]
+): Result<readonly SourceDocument[], ImportTrouble> {
+  if (names.length === 0) return ok(documents)
+  const isMeant = (document: SourceDocument, name: string): boolean =>
+    document.name === name || nameToDocumentId(document.name) === name
+  const missing = names.find((name) => !documents.some((document) => isMeant(document, name)))
+  if (missing !== undefined) {
+    const message = `there is no document ${JSON.stringify(missing)} among the ${documents.length} that there are.`
+    return fail({ name: 'document-not-found', message })
+  }
+  return ok(documents.filter((document) => names.some((name) => isMeant(document, name))))
+}
+
+async function openTarget(
+  { into, space, mode }: ImportFlags,
+  { clock, random, signal }: ImportSurroundings,
+  scope: Scope
+): Promise<Result<ImportTarget, ImportTrouble>> {
+  if (into.kind === 'data') {
+    const compare = mode === 'dry-run' ? 'compare' : 'write'
+    const target = await openLogTarget({ folder: into.folder, space, mode: compare, clock, random })
+    scope.own(target.close)
+    return ok(target)
+  }
+  const token = await tokenOf(into)
+  if (!token.ok) return token
+  const { url } = into
+  const target = await openRelayTarget({ url, token: token.value, space, clock, random, signal })
+  scope.own(target.close)
+  return ok(target)
+}
+
+async function tokenOf({
+  token,
+  tokenFile
+}: Extract<ImportFlags['into'], { kind: 'relay' }>): Promise<Result<string | null, ImportTrouble>> {
+  if (tokenFile === null) return ok(token)
+  try {
+    return ok((await readFile(tokenFile, 'utf8')).trim())
+  } catch (error) {
+    return fail({ name: 'token-unreadable', message: `${tokenFile} cannot be read (${String(error)}).` })
+  }
+}
