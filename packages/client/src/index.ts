@@ -2,8 +2,23 @@
 
 export { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device/device.js'
 export { openDevice } from './device/open-device.js'
-export { DocumentError, type OpenDocument } from './document/document.js'
+export {
+  DocumentError,
+  type DocumentErrorCode,
+  type DocumentFact,
+  type GivenDoc,
+  type OpenDocument
+} from './document/document.js'
 export type { Metered, Network, Networks } from './network/port.js'
+export type { ProviderEvents, WeftProviderOptions } from './provider/provider.js'
+export type {
+  ConnectionStatus,
+  ProviderFailure,
+  ProviderStage,
+  ProviderStatus,
+  ProviderWaitingFor
+} from './provider/provider-status.js'
+export { WeftProvider } from './provider/weft-provider.js'
 export type { LinkState, LinkTrouble } from './session/link-state.js'
 export type { Transport, TransportConnection, TransportEvents } from './session/transport.js'
 export { type WebSocketClass, type WebSocketLike, webSocketTransport } from './session/websocket-transport.js'

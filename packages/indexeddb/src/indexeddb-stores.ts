@@ -14,6 +14,7 @@ export interface IndexeddbOptions {
 export function indexeddbStores({ prefix = 'weft' }: IndexeddbOptions = {}): StoreProvider {
   const openDatabase = createOpener()
   return {
+    key: `indexeddb:${prefix}`,
     open: async (name) => createStore(await openDatabase(`${prefix}/${name}`))
   }
 }

@@ -72,6 +72,8 @@ export class DeviceError extends Error {
     | 'not-connected'
     /** This platform has no WebSocket (Node before 22): hand in `webSocketTransport(WebSocket)` with that of `ws`. */
     | 'transport-missing'
+    /** Two front doors over the same stores name different relays. */
+    | 'relay-differs'
 
   constructor(code: DeviceError['code'], message: string, options?: ErrorOptions) {
     super(message, options)

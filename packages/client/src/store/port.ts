@@ -72,6 +72,8 @@ export type Persistence = 'persistent' | 'may-be-cleared' | 'unknown'
 
 /** Where a device keeps its spaces. `name` is an id of SPEC P1; the device's own identity has the name `~device`, which is no id. */
 export interface StoreProvider {
+  /** Providers with the same key keep the same stores; without one each keeps its own. */
+  readonly key?: string
   open(name: string): Promise<Store>
 }
 
