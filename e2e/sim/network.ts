@@ -106,6 +106,9 @@ export function createNetwork(
         close: (code, reason) => {
           lastToDevice = later(() => end(code, reason), lastToDevice)
         },
+        // Only guests are paused, and this network carries devices.
+        pause: () => undefined,
+        resume: () => undefined,
         bufferedAmount: () => 0,
         onMessage: (listener) => {
           onMessage = listener

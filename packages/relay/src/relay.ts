@@ -9,12 +9,18 @@ import { type Logger, silentLogger } from './core/logger.js'
 import { defaultFoldSettings, type FoldSettings } from './core/settings.js'
 import { createUnderWay } from './core/under-way.js'
 import { startFoldSchedule } from './fold/fold-schedule.js'
+import { guestCloseCode } from './guests/close-codes.js'
+import type { GuestConnection, GuestPlace } from './guests/guest-connection.js'
+import { createGuestHall } from './guests/guest-hall.js'
+import { createGuestRows } from './guests/guest-rows.js'
+import { acceptYjs } from './guests/yjs/accept-yjs.js'
 import { type HttpServer, type Listening, type ListenOptions, openHttpServer } from './http/listen.js'
 import type { Log } from './log/port.js'
 import { openSession } from './session/open-session.js'
 import { errorFrame, type Session } from './session/session.js'
 import { watchSessions } from './session/watch-sessions.js'
 import type { Connection } from './socket/connection.js'
+import type { Endpoint } from './socket/endpoints.js'
 import { createUpgrades } from './socket/upgrade.js'
 import { createReader } from './space/read-page.js'
 import { createRooms } from './space/rooms.js'
@@ -29,6 +35,8 @@ export interface RelayOptions {
   readonly limits?: Partial<Limits>
   /** Asked for in every hello when it is given. */
   readonly secret?: string
+  /** Opens `/yjs` and `/hocuspocus` for reading alone. */
+  readonly readSecret?: string
   /** A folder of static files to serve: an app, with `index.html` for its pages. */
   readonly appFolder?: string
   /** Origins of pages that may connect beside the relay's own (SPEC A1). */
@@ -41,6 +49,8 @@ export interface Relay {
   listen(options: ListenOptions): Promise<Listening>
   /** Serves a device over any connection; what the server does for each socket. */
   accept(connection: Connection): void
+  /** The same for a client of another protocol. */
+  acceptGuest(connection: Connection, endpoint: GuestEndpoint): void
   readonly sessions: number
   readonly counters: Readonly<Counters>
   /**
@@ -49,6 +59,8 @@ export interface Relay {
    */
   close(options?: { readonly retryAfterMs?: number }): Promise<void>
 }
+
+export type GuestEndpoint = Exclude<Endpoint, { kind: 'weft' }>
 
 /** Shared reads: enough for devices that come back together, small beside a process. */
 const sharedBytes = 16 * 1024 * 1024
@@ -59,7 +71,7 @@ const drainBoundMs = 4_000
 const spreadMsADevice = 4
 
 export function openRelay(options: RelayOptions): Relay {
-  const { log, clock, random, logger = silentLogger, secret, appFolder, origins = [] } = options
+  const { log, clock, random, logger = silentLogger, secret, readSecret, appFolder, origins = [] } = options
   const limits = { ...defaultLimits, ...options.limits }
   const counters = createCounters()
   const core: Core = {
@@ -68,13 +80,15 @@ export function openRelay(options: RelayOptions): Relay {
     random,
     logger,
     limits,
-    secret: secret === undefined || secret === '' ? null : secret,
+    secret: secret || null,
+    readSecret: readSecret || null,
     health: createHealth(),
     counters,
     writes: createUnderWay()
   }
   const reads = createSharedReads(sharedBytes, sharedPages)
-  const rooms = createRooms(core, reads)
+  const rows = createGuestRows(clock)
+  const rooms = createRooms(core, reads, rows)
   const place = {
     core,
     rooms,
@@ -82,6 +96,15 @@ export function openRelay(options: RelayOptions): Relay {
     ended: (session: Session) => ended(session)
   }
   const sessions = new Set<Session>()
+  const guests = new Set<GuestConnection>()
+  const guestPlace: GuestPlace = {
+    hall: createGuestHall(core),
+    rooms,
+    rows,
+    ended: (guest) => {
+      if (guests.delete(guest)) connections.ended()
+    }
+  }
   const connections = createUnderWay()
   const ended = (session: Session): void => {
     sessions.delete(session)
@@ -100,10 +123,26 @@ export function openRelay(options: RelayOptions): Relay {
     connections.started()
     sessions.add(openSession(connection, place))
   }
-  const upgrades = createUpgrades({ limits, clock, connected: accept })
+  const acceptGuest = (connection: Connection, endpoint: GuestEndpoint): void => {
+    if (closing) {
+      connection.close(guestCloseCode.retry, 'relay-stopping')
+      return
+    }
+    if (endpoint.kind !== 'yjs') return
+    const guest = acceptYjs(connection, endpoint, guestPlace)
+    if (!guest) return
+    connections.started()
+    guests.add(guest)
+  }
+  const upgrades = createUpgrades({
+    limits,
+    clock,
+    connected: (connection, endpoint) =>
+      endpoint.kind === 'weft' ? accept(connection) : acceptGuest(connection, endpoint)
+  })
 
   const stop = async (retryAfterMs: number): Promise<void> => {
-    for (const session of sessions) session.draining = true
+    for (const session of [...sessions, ...guests]) session.draining = true
     await within(clock, drainBoundMs, core.writes.idle())
     const spreadMs = Math.max(retryAfterMs, spreadMsADevice * sessions.size)
     for (const { outlet } of [...sessions]) {
@@ -115,6 +154,7 @@ export function openRelay(options: RelayOptions): Relay {
       outlet.connection.send(encodeFrame(errorFrame(error)))
       outlet.connection.close(closeCode.retry, 'relay-stopping')
     }
+    for (const guest of [...guests]) guest.close({ code: 'relay-stopping', message: 'the relay is stopping' })
     endWatch()
     // When they were last heard is written as each connection ends.
     await within(clock, drainBoundMs, connections.idle())
@@ -122,6 +162,7 @@ export function openRelay(options: RelayOptions): Relay {
     await within(clock, drainBoundMs, folding.close())
     await server?.close()
     upgrades.close()
+    guestPlace.hall.close()
     rooms.close()
   }
 
@@ -138,8 +179,9 @@ export function openRelay(options: RelayOptions): Relay {
       return server.listening
     },
     accept,
+    acceptGuest,
     get sessions() {
-      return sessions.size
+      return sessions.size + guests.size
     },
     counters,
     close: ({ retryAfterMs = 1_000 } = {}) => {

@@ -16,6 +16,8 @@ export interface Core {
   readonly limits: Limits
   /** None: every device that reaches the relay is served (loopback, SPEC A1). */
   readonly secret: string | null
+  /** Opens the endpoints of other Yjs clients for reading alone; null when there is none (SPEC F3). */
+  readonly readSecret: string | null
   readonly health: Health
   readonly counters: Counters
   /** Writes that the log has been asked for and that a relay which stops waits for. */

@@ -8,11 +8,16 @@ export interface Counters {
   /** Reads of the log for devices that were not at the head. */
   logReads: number
   batchesAppended: number
+  /** Merges of a document for guests (SPEC F7). */
+  documentsMerged: number
+  guestUpdatesAppended: number
 }
 
 export const createCounters = (): Counters => ({
   framesEncoded: 0,
   paidFramesSent: 0,
   logReads: 0,
-  batchesAppended: 0
+  batchesAppended: 0,
+  documentsMerged: 0,
+  guestUpdatesAppended: 0
 })

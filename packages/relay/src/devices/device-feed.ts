@@ -27,7 +27,12 @@ export interface DeviceFeed {
   close(): void
 }
 
-export function createDeviceFeed(room: Room, core: Core): DeviceFeed {
+/** `guestsOf`: rows of clients of other protocols, which the log does not keep (SPEC F9). */
+export function createDeviceFeed(
+  room: Room,
+  core: Core,
+  guestsOf: (device?: string) => DeviceRow[]
+): DeviceFeed {
   const { clock, log } = core
   const newcomers = new Set<Member>()
   const signatures = new Map<string, string>()
@@ -53,11 +58,12 @@ export function createDeviceFeed(room: Room, core: Core): DeviceFeed {
     if (allDirty || newcomers.size > 0) {
       allDirty = false
       dirty = new Set()
-      return log.devices(room.space)
+      return [...(await log.devices(room.space)), ...guestsOf()]
     }
     const devices = [...dirty]
     dirty = new Set()
-    return (await Promise.all(devices.map((device) => log.devices(room.space, device)))).flat()
+    const rows = await Promise.all(devices.map((device) => log.devices(room.space, device)))
+    return [...rows.flat(), ...devices.flatMap((device) => guestsOf(device))]
   }
 
   const refresh = async (): Promise<void> => {

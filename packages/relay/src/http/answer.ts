@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ErrorCode } from '@weft/protocol'
-import { syncPath } from '../socket/upgrade.js'
+import { syncPath } from '../socket/endpoints.js'
 import { serveAppFile } from './app-files.js'
 import { securityHeaders } from './security-headers.js'
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { originPolicy, originTrouble } from '../access/request-origin.js'
-import { type Upgrades, upgradeTrouble } from '../socket/upgrade.js'
+import type { Upgrades } from '../socket/upgrade.js'
 import { type AnswerContext, answer, answerText } from './answer.js'
 
 export interface ListenOptions {
@@ -56,9 +56,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     if (options.stopping()) refuseUpgrade(socket, 503, 'the relay is stopping')
     else if (why) refuseUpgrade(socket, 403, why)
     else {
-      const refused = upgradeTrouble(request)
+      const refused = options.upgrades.take(request, socket, head)
       if (refused) refuseUpgrade(socket, refused.status, refused.text)
-      else options.upgrades.take(request, socket, head)
     }
   })
   await bind(server, options)

@@ -44,7 +44,10 @@ export function changedAtOf({ snapshot, entries }: FoldableDocument): number | u
 }
 
 /** Everything the log has of the document, as one v1 update. */
-export function mergeDocument({ snapshot, entries }: FoldableDocument): Uint8Array {
+export function mergeDocument({
+  snapshot,
+  entries
+}: Pick<FoldableDocument, 'entries'> & { readonly snapshot: Snapshot | null }): Uint8Array {
   const updates = entries.filter(isFoldable).map((entry) => {
     if (entry.payload === null) throw new Error('L12: an entry without its payload cannot be merged')
     return entry.payload

@@ -17,11 +17,14 @@ export const mostStates = 16
 const deepest = 32
 
 /** Fails on what a receiver could not read: cut bytes, bad JSON, nesting too deep. */
-export function parseAwarenessUpdate(update: Uint8Array): Result<AwarenessState[], string> {
+export function parseAwarenessUpdate(
+  update: Uint8Array,
+  most = mostStates
+): Result<AwarenessState[], string> {
   try {
     const decoder = decoding.createDecoder(update)
     const count = decoding.readVarUint(decoder)
-    if (count > mostStates) return fail(`more than ${mostStates} states`)
+    if (count > most) return fail(`more than ${most} states`)
     const states: AwarenessState[] = []
     for (let left = count; left > 0; left--) {
       const client = decoding.readVarUint(decoder)

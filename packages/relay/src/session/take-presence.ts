@@ -15,7 +15,7 @@ export function takePresence(
 ): void {
   const now = session.core.clock.monotonic()
   if (takeToken(session.presence, now)) {
-    const applied = session.rooms.find(space)?.presence.apply(member, document, update)
+    const applied = session.rooms.find(space)?.presence.apply(member.attendee, document, update)
     if (applied && !applied.ok) sendError(session, applied.error, { space })
     return
   }

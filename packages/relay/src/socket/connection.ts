@@ -7,6 +7,9 @@ export interface Connection {
   close(code: number, reason: string): void
   /** Bytes handed to send that have not left yet; 0 when that is not known. */
   bufferedAmount(): number
+  /** Takes nothing more from the device until resume, so that what it sends waits on its side. */
+  pause(): void
+  resume(): void
   /** At most one listener; called once a frame that came whole. */
   onMessage(listener: (bytes: Uint8Array) => void): void
   /** At most one listener; called once, whoever closed. */

@@ -30,11 +30,18 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
   let drained: (() => void) | undefined
   let buffered = 0
   let open = true
+  let paused = false
+  /** What the device sent while the relay took nothing. */
+  let waiting: Uint8Array[] = []
   const end = (code: number, reason: string): void => {
     if (!open) return
     open = false
     ended?.()
     events.closed(code, reason)
+  }
+  const deliver = (bytes: Uint8Array): void => {
+    if (paused) waiting.push(bytes)
+    else if (open) toRelay?.(bytes)
   }
   return {
     connection: {
@@ -42,6 +49,15 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
         if (open) events.received(bytes)
       },
       close: end,
+      pause: () => {
+        paused = true
+      },
+      resume: () => {
+        paused = false
+        const bytes = waiting
+        waiting = []
+        for (const frame of bytes) deliver(frame)
+      },
       bufferedAmount: () => buffered,
       onMessage: (listener) => {
         toRelay = listener
@@ -55,7 +71,7 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
     },
     device: {
       send: (bytes) => {
-        if (open) toRelay?.(bytes)
+        deliver(bytes)
       },
       close: () => end(1006, ''),
       setBuffered: (bytes) => {

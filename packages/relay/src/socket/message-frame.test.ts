@@ -6,6 +6,7 @@ import { defaultLimits, subprotocol } from '@weft/protocol'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Connection } from './connection.js'
+import { syncPath } from './endpoints.js'
 import { createMessageFramer } from './message-frame.js'
 import { createUpgrades } from './upgrade.js'
 
@@ -25,7 +26,10 @@ describe('a framed message', () => {
     const upgrades = createUpgrades({ limits: defaultLimits, clock: systemClock, connected: accepted })
     const server = createServer().on('upgrade', upgrades.take).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, subprotocol)
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${(server.address() as AddressInfo).port}${syncPath}`,
+      subprotocol
+    )
     const heard: Buffer[] = []
     socket.on('message', (data) => heard.push(data as Buffer))
     const connection = await connected

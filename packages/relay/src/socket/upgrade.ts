@@ -4,21 +4,22 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '@weft/base'
 import { type Limits, subprotocol } from '@weft/protocol'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Connection } from './connection.js'
+import { type Endpoint, type EndpointTrouble, endpointOf } from './endpoints.js'
 import { createMessageFramer } from './message-frame.js'
 import { createWsConnection } from './ws-connection.js'
 
-export const syncPath = '/v1/sync'
 /** A frame that is a little too large still gets an answer that says so; beyond this the socket closes with 1009. */
 const slackBytes = 64 * 1024
 /** Many tiny fragments or chunks cost far more memory than their bytes. */
 const mostFragments = 128
 const mostChunks = 16 * 1024
+const probeEveryMs = 30_000
 
 export interface Upgrades {
-  /** The caller has checked host and origin. */
-  take(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** The caller has checked host and origin. undefined, or what is answered instead of an upgrade. */
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): EndpointTrouble | undefined
   /** Cuts what is still open. */
   close(): void
 }
@@ -26,42 +27,64 @@ export interface Upgrades {
 export interface UpgradesOptions {
   readonly limits: Limits
   readonly clock: Clock
-  readonly connected: (connection: Connection) => void
+  readonly connected: (connection: Connection, endpoint: Endpoint) => void
 }
 
 export function createUpgrades({ limits, clock, connected }: UpgradesOptions): Upgrades {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: true,
-    maxPayload: limits.frameBytes + slackBytes,
-    maxFragments: mostFragments,
-    maxBufferedChunks: mostChunks,
-    // Deflating costs about eight times the CPU, and content is small or compressed already.
-    perMessageDeflate: false,
-    handleProtocols: () => subprotocol
-  } as ConstructorParameters<typeof WebSocketServer>[0])
+  const devices = openServer(limits.frameBytes, () => subprotocol)
+  // One message of another protocol is one update, so it may be as large as a batch.
+  const guests = openServer(limits.batchBytes, ([first]) => first ?? false)
   const frame = createMessageFramer()
   return {
     take: (request, socket, head) => {
-      sockets.handleUpgrade(request, socket, head, (client) =>
-        connected(createWsConnection({ socket: client, stream: socket, frame }, clock))
-      )
+      const endpoint = endpointOf(request.url ?? '', request.headers['sec-websocket-protocol'] ?? '')
+      if (endpoint.kind === 'trouble') return endpoint
+      const server = endpoint.kind === 'weft' ? devices : guests
+      server.handleUpgrade(request, socket, head, (client) => {
+        if (endpoint.kind !== 'weft') keepProbing(client, clock)
+        connected(createWsConnection({ socket: client, stream: socket, frame }, clock), endpoint)
+      })
+      return undefined
     },
     close: () => {
-      for (const client of sockets.clients) client.terminate()
-      sockets.close()
+      for (const server of [devices, guests]) {
+        for (const client of server.clients) client.terminate()
+        server.close()
+      }
     }
   }
 }
 
-/** undefined, or what is answered instead of an upgrade. */
-export function upgradeTrouble(
-  request: IncomingMessage
-): { readonly status: number; readonly text: string } | undefined {
-  const path = (request.url ?? '').split('?', 1)[0]
-  if (path !== syncPath) return { status: 404, text: `devices connect to ${syncPath}` }
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
-  if (!offered.includes(subprotocol))
-    return { status: 400, text: `the subprotocol ${subprotocol} is not offered` }
-  return undefined
+function openServer(
+  messageBytes: number,
+  handleProtocols: (offered: Set<string>) => string | false
+): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    maxPayload: messageBytes + slackBytes,
+    maxFragments: mostFragments,
+    maxBufferedChunks: mostChunks,
+    // Deflating costs about eight times the CPU, and content is small or compressed already.
+    perMessageDeflate: false,
+    handleProtocols
+  } as ConstructorParameters<typeof WebSocketServer>[0])
+}
+
+/** Clients of other protocols may be silent for long; a socket that answers no probe is gone. */
+function keepProbing(socket: WebSocket, clock: Clock): void {
+  let answered = true
+  socket.on('pong', () => {
+    answered = true
+  })
+  let cancel = clock.after(probeEveryMs, function probe() {
+    if (!answered) {
+      socket.terminate()
+      return
+    }
+    answered = false
+    socket.ping()
+    cancel = clock.after(probeEveryMs, probe)
+  })
+  socket.on('close', () => cancel())
 }

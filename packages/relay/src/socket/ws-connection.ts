@@ -40,6 +40,8 @@ export function createWsConnection({ socket, stream, frame }: Wire, clock: Clock
       socket.close(code, reason)
       cancelCut ??= clock.after(closeTimeoutMs, () => socket.terminate())
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     bufferedAmount: () => socket.bufferedAmount,
     onMessage: (listener) => {
       socket.on('message', (data, isBinary) => {

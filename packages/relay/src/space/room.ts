@@ -1,12 +1,22 @@
 // A space while devices have it open: its head as last committed, and how far each of its members was served.
 
-import { type CatchUpProgress, type CursorReport, type Mark, startMark, type WeftError } from '@weft/protocol'
-import type { Outlet } from '../socket/outlet.js'
+import {
+  type CatchUpProgress,
+  type CursorReport,
+  encodeFrame,
+  type Mark,
+  startMark,
+  type WeftError
+} from '@weft/protocol'
+import type { Attendee } from '../presence/attendee.js'
+import { hasRoom, type Outlet, sendBytes } from '../socket/outlet.js'
 
 export interface Room {
   readonly space: string
   head: Mark
   readonly members: Set<Member>
+  /** A frame of presence; the last one made is kept, since one update goes to many. */
+  encodePresence(document: string, update: Uint8Array): Uint8Array
 }
 
 /** A replica in one opened space of one session. */
@@ -15,6 +25,7 @@ export interface Member {
   readonly outlet: Outlet
   readonly device: string
   readonly replica: string
+  readonly attendee: Attendee
   /** False once the space was closed for this session; nothing is sent or taken any more. */
   open: boolean
   stage: Stage
@@ -36,9 +47,16 @@ export function createMember(
   room: Room,
   who: Pick<Member, 'outlet' | 'device' | 'replica' | 'stage' | 'dismiss'>
 ): Member {
-  return {
+  const member: Member = {
     room,
     ...who,
+    attendee: {
+      owner: who.replica,
+      kind: 'member',
+      hears: () => true,
+      ready: () => member.open && hasRoom(who.outlet),
+      tell: (document, update) => sendBytes(who.outlet, room.encodePresence(document, update))
+    },
     open: true,
     reading: false,
     stalled: false,
@@ -47,6 +65,7 @@ export function createMember(
     report: null,
     reporting: false
   }
+  return member
 }
 
 export type Stage =
@@ -78,7 +97,20 @@ export interface PagePlace {
 
 export const pageStart: PagePlace = { frame: 0, fingerprint: '', insideDocument: false }
 
-export const createRoom = (space: string): Room => ({ space, head: startMark, members: new Set() })
+export function createRoom(space: string): Room {
+  let lastUpdate: Uint8Array | undefined
+  let lastFrame: Uint8Array = new Uint8Array()
+  return {
+    space,
+    head: startMark,
+    members: new Set(),
+    encodePresence: (document, update) => {
+      if (update !== lastUpdate) lastFrame = encodeFrame({ type: 'awareness', space, document, update })
+      lastUpdate = update
+      return lastFrame
+    }
+  }
+}
 
 /** Commits and greetings tell of heads in any order; only a higher one counts (SPEC L1). */
 export function raiseHead(room: Room, head: Mark): void {

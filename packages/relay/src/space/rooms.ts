@@ -2,6 +2,7 @@
 
 import type { Core } from '../core/core.js'
 import { createDeviceFeed, type DeviceFeed } from '../devices/device-feed.js'
+import type { GuestRows } from '../guests/guest-rows.js'
 import type { CommittedGroup } from '../log/port.js'
 import { createPresenceBoard, type PresenceBoard } from '../presence/presence-board.js'
 import { fanOut } from './fan-out.js'
@@ -28,7 +29,7 @@ export interface Rooms {
   close(): void
 }
 
-export function createRooms(core: Core, reads: SharedReads): Rooms {
+export function createRooms(core: Core, reads: SharedReads, guestRows: GuestRows): Rooms {
   const rooms = new Map<string, OpenRoom>()
 
   const letGo = (open: OpenRoom): void => {
@@ -56,8 +57,8 @@ export function createRooms(core: Core, reads: SharedReads): Rooms {
       const room = createRoom(space)
       const open = {
         room,
-        devices: createDeviceFeed(room, core),
-        presence: createPresenceBoard(room, core),
+        devices: createDeviceFeed(room, core, (device) => guestRows.rowsOf(space, device)),
+        presence: createPresenceBoard(core),
         holders: 1
       }
       rooms.set(space, open)
@@ -74,7 +75,7 @@ export function createRooms(core: Core, reads: SharedReads): Rooms {
       }
       open.room.members.add(member)
       open.devices.joined(member)
-      open.presence.joined(member)
+      open.presence.joined(member.attendee)
       member.outlet.wake()
     },
     leave: (member) => {
@@ -83,7 +84,7 @@ export function createRooms(core: Core, reads: SharedReads): Rooms {
       const open = rooms.get(member.room.space)
       if (!open) return
       open.room.members.delete(member)
-      open.presence.left(member)
+      open.presence.left(member.attendee)
       open.devices.left(member)
       letGo(open)
     },

@@ -1,0 +1,174 @@
+// The connection of a client of another protocol: the documents it has open, its row, its pace, its keeping alive.
+
+import { randomId } from '@weft/base'
+import type { WeftError } from '@weft/protocol'
+import type { Attendee } from '../presence/attendee.js'
+import { createTokenBucket, takeToken } from '../session/token-bucket.js'
+import type { Connection } from '../socket/connection.js'
+import { bufferBound } from '../socket/outlet.js'
+import type { OpenRoom, Rooms } from '../space/rooms.js'
+import { guestCloseCodeOf } from './close-codes.js'
+import { encodeOnce } from './encoded-once.js'
+import { createGuest, type Guest } from './guest.js'
+import type { GuestHall } from './guest-hall.js'
+import type { GuestKind, GuestRows } from './guest-rows.js'
+import { nameIn } from './presence-name.js'
+import { answerStepOne, drained, letGo, sendStepOne } from './serve-guest.js'
+import { takeUpdate } from './take-update.js'
+import type { YjsMessage } from './yjs/messages.js'
+
+export interface GuestPlace {
+  readonly hall: GuestHall
+  readonly rooms: Rooms
+  readonly rows: GuestRows
+  readonly ended: (connection: GuestConnection) => void
+}
+
+export interface GuestConnection {
+  /** Takes no more messages; what comes is left for the client to send again. */
+  draining: boolean
+  /** Whether another message may be taken now; if not, the connection is closed, and nothing of it was. */
+  mayTake(): boolean
+  /** Opens a document and tells its client what the log has and who is present. Its client has shown its right. */
+  open(document: string, how: GuestTerms): Guest
+  closeDocument(guest: Guest): void
+  /** A message of y-protocols, as every dialect carries it. */
+  take(guest: Guest, message: YjsMessage): void
+  close(error: WeftError): void
+}
+
+export type GuestTerms = Pick<Guest, 'mayWrite' | 'dialect' | 'events'>
+
+/** These clients end a connection on which they heard nothing for 30 s, be it only their own presence. */
+const keepAliveEveryMs = 10_000
+/** An awareness update of nobody: every client knows it, and it changes nothing. */
+const nobody = Uint8Array.of(0)
+/** Beyond this a client is not read until what it sent has found its fate. */
+const mostInFlightBytes = 8 * 1024 * 1024
+
+export function openGuestConnection(
+  connection: Connection,
+  space: string,
+  kind: GuestKind,
+  place: GuestPlace
+): GuestConnection {
+  const { hall, rooms, rows } = place
+  const { clock, limits, random } = hall.core
+  const { framesPerSecond, presencePerSecond } = limits
+  const id = `web-${randomId(random)}`
+  const messages = createTokenBucket(framesPerSecond, 2 * framesPerSecond, clock.monotonic())
+  const presence = createTokenBucket(presencePerSecond, 4 * presencePerSecond, clock.monotonic())
+  const attendees = new Map<Guest, Attendee>()
+  let room: OpenRoom | undefined
+  let paused = false
+
+  /** The space is opened, and the connection becomes a row, with its first document. */
+  const openRoom = (): OpenRoom => {
+    if (room) return room
+    room = rooms.hold(space)
+    rows.arrived(space, id, kind)
+    room.devices.changed('urgent', id)
+    return room
+  }
+
+  const closeDocument = (guest: Guest): void => {
+    const attendee = attendees.get(guest)
+    if (!attendee) return
+    attendees.delete(guest)
+    hall.leave(guest)
+    letGo(guest)
+    room?.presence.left(attendee)
+  }
+
+  const takePresence = (guest: Guest, update: Uint8Array): void => {
+    const attendee = attendees.get(guest)
+    // Beyond the rate it is dropped: a client's next state carries all that the one before did.
+    if (!room || !attendee || !takeToken(presence, clock.monotonic())) return
+    const taken = room.presence.apply(attendee, guest.document, update)
+    if (!taken.ok) return
+    const name = taken.value.map(({ json }) => nameIn(json)).find((found) => found !== undefined)
+    if (name !== undefined && rows.named(space, id, name)) room.devices.changed('report', id)
+  }
+
+  const keepPace = (): void => {
+    const inFlight = [...attendees.keys()].reduce((sum, { inFlightBytes }) => sum + inFlightBytes, 0)
+    const isTooMuch = inFlight > mostInFlightBytes
+    if (isTooMuch === paused) return
+    paused = isTooMuch
+    if (paused) connection.pause()
+    else connection.resume()
+  }
+
+  const takeContent = async (
+    guest: Guest,
+    update: Uint8Array,
+    kind: 'update' | 'step-two'
+  ): Promise<void> => {
+    const done = takeUpdate(guest, update, kind, hall)
+    keepPace()
+    await done
+    keepPace()
+  }
+
+  const self: GuestConnection = {
+    draining: false,
+    mayTake: () => {
+      if (self.draining) return false
+      if (takeToken(messages, clock.monotonic())) return true
+      self.close({ code: 'rate-exceeded', message: `more than ${framesPerSecond} messages a second` })
+      return false
+    },
+    open: (document, { mayWrite, dialect, events }) => {
+      const guest = createGuest({ space, document, mayWrite, connection, dialect, events })
+      const attendee = attendeeOf(guest, id)
+      attendees.set(guest, attendee)
+      hall.enter(guest)
+      void sendStepOne(guest, hall, 'merged-last')
+      openRoom().presence.joined(attendee)
+      return guest
+    },
+    closeDocument,
+    take: (guest, message) => {
+      if (!guest.open) return
+      if (message.kind === 'step-one') void answerStepOne(guest, message.vector, hall)
+      else if (message.kind === 'presence') takePresence(guest, message.update)
+      else if (message.kind === 'query-presence') {
+        const attendee = attendees.get(guest)
+        if (attendee) room?.presence.answer(attendee, guest.document)
+      } else if (message.kind === 'unreadable') guest.events.refused('frame-unreadable')
+      else void takeContent(guest, message.update, message.kind)
+    },
+    close: (error) => connection.close(guestCloseCodeOf(error.code), error.code)
+  }
+
+  let cancelAlive = clock.after(keepAliveEveryMs, function keepAlive() {
+    cancelAlive = clock.after(keepAliveEveryMs, keepAlive)
+    const first: Guest | undefined = attendees.keys().next().value
+    if (first) connection.send(encodeOnce(first.dialect, 'presence', nobody))
+  })
+  connection.onDrain(() => {
+    for (const guest of attendees.keys()) drained(guest, hall)
+  })
+  connection.onClose(() => {
+    cancelAlive()
+    for (const guest of [...attendees.keys()]) closeDocument(guest)
+    if (room) {
+      rows.left(space, id)
+      room.devices.changed('urgent', id)
+      rooms.letGo(room)
+    }
+    place.ended(self)
+  })
+  return self
+}
+
+function attendeeOf(guest: Guest, owner: string): Attendee {
+  const { connection, dialect } = guest
+  return {
+    owner,
+    kind: 'guest',
+    hears: (document) => document === guest.document,
+    ready: () => guest.open && connection.bufferedAmount() <= bufferBound,
+    tell: (_document, update) => connection.send(encodeOnce(dialect, 'presence', update))
+  }
+}

@@ -1,0 +1,71 @@
+// The guests of all spaces, by document: each commit goes to those who have the document open, from memory (SPEC L2, F2).
+
+import type { Core } from '../core/core.js'
+import { isFoldable } from '../log/fold-document.js'
+import type { CommittedGroup } from '../log/port.js'
+import { bufferBound } from '../socket/outlet.js'
+import { type ByteBudget, createByteBudget } from './byte-budget.js'
+import { encodeOnce } from './encoded-once.js'
+import type { Guest } from './guest.js'
+import { createHeldDocuments, type HeldDocuments } from './held-documents.js'
+
+export interface GuestHall {
+  readonly core: Core
+  readonly held: HeldDocuments
+  readonly budget: ByteBudget
+  enter(guest: Guest): void
+  leave(guest: Guest): void
+  close(): void
+}
+
+/** Merged documents that are kept for the next guest. */
+const heldBytes = 32 * 1024 * 1024
+/** Answers to guests who join that have not left the sockets. */
+const joiningBytes = 64 * 1024 * 1024
+
+export function createGuestHall(core: Core): GuestHall {
+  const guests = new Map<string, Set<Guest>>()
+  const unsubscribe = core.log.subscribe((group: CommittedGroup) => {
+    if (guests.size === 0) return
+    for (const { document, position, kind, payload } of group.entries) {
+      if (payload === null || !isFoldable({ kind })) continue
+      for (const guest of guests.get(keyOf(group.space, document)) ?? []) sendAtOnce(guest, position, payload)
+    }
+  })
+  const held = createHeldDocuments(core, heldBytes)
+  return {
+    core,
+    held,
+    budget: createByteBudget(joiningBytes),
+    enter: (guest) => {
+      const key = keyOf(guest.space, guest.document)
+      guests.set(key, (guests.get(key) ?? new Set()).add(guest))
+    },
+    leave: (guest) => {
+      guest.open = false
+      guest.cancelAsk?.()
+      const key = keyOf(guest.space, guest.document)
+      const ofDocument = guests.get(key)
+      ofDocument?.delete(guest)
+      if (ofDocument?.size === 0) guests.delete(key)
+    },
+    close: () => {
+      unsubscribe()
+      held.close()
+    }
+  }
+}
+
+const keyOf = (space: string, document: string): string => `${space} ${document}`
+
+/** Whoever is not right before the entry, or reads too slowly, gets it with what else it missed (serve-guest.ts). */
+function sendAtOnce(guest: Guest, position: number, update: Uint8Array): void {
+  const { connection, dialect, sent } = guest
+  const isReady = sent !== null && guest.serving === 0 && guest.missed <= sent
+  if (!isReady || connection.bufferedAmount() > bufferBound) {
+    guest.missed = position
+    return
+  }
+  connection.send(encodeOnce(dialect, 'update', update))
+  guest.sent = position
+}

@@ -1,0 +1,66 @@
+// A guest: one document that a client of another protocol has open, and how far it was served.
+
+import type { WeftError } from '@weft/protocol'
+import type { Connection } from '../socket/connection.js'
+
+/** What a client speaks: how each message to it is put into bytes. */
+export interface Dialect {
+  /** Guests with the same address get the same bytes for the same content, so that it is encoded once for all. */
+  readonly address: string
+  stepOne(vector: Uint8Array): Uint8Array
+  stepTwo(update: Uint8Array): Uint8Array
+  update(update: Uint8Array): Uint8Array
+  presence(update: Uint8Array): Uint8Array
+}
+
+/** What became of an update that a guest sent; told in the guest's own way. */
+export interface GuestEvents {
+  /** It is on the disk (SPEC F2). `appended` is false when the log held all of it before (SPEC F4). */
+  saved(update: Uint8Array, appended: boolean): void
+  /** A guard's code, or `role-forbids`. Nothing of it was applied or sent on (SPEC F3, F6). */
+  refused(reason: string): void
+  /** The log could not do it: the guest has to come again, since its client sends nothing twice by itself. */
+  failed(error: WeftError): void
+}
+
+export interface Guest {
+  readonly space: string
+  readonly document: string
+  readonly mayWrite: boolean
+  readonly connection: Connection
+  readonly dialect: Dialect
+  readonly events: GuestEvents
+  open: boolean
+  /** Every entry of the document up to this position was sent; null before the first step 2. */
+  sent: number | null
+  /** The highest position of an entry that was not sent when it came. */
+  missed: number
+  /** How many answers and catch-ups are under way for it: what comes meanwhile follows them. */
+  serving: number
+  /** Called when what it was sent has left its socket. */
+  readonly leaving: (() => void)[]
+  /** Updates that have to be compared with the document, one after the other, in the order in which they came. */
+  comparing: Promise<void>
+  /** Bytes of updates whose fate is not known yet. */
+  inFlightBytes: number
+  /** Monotonic ms of the last step 1 that asked for what the log lacks, and the end of the wait for the next. */
+  askedAt: number
+  cancelAsk: (() => void) | undefined
+}
+
+export function createGuest(
+  who: Pick<Guest, 'space' | 'document' | 'mayWrite' | 'connection' | 'dialect' | 'events'>
+): Guest {
+  return {
+    ...who,
+    open: true,
+    sent: null,
+    missed: 0,
+    serving: 0,
+    leaving: [],
+    comparing: Promise.resolve(),
+    inFlightBytes: 0,
+    askedAt: Number.NEGATIVE_INFINITY,
+    cancelAsk: undefined
+  }
+}

@@ -1,0 +1,167 @@
+// Documents as the log has them, merged once for all guests who ask at the same time, as bytes and never as a Y.Doc (F7).
+//
+// What was merged last is kept with the entries that came since. A guest that joins is served the one and then the
+// others, so that typing costs no merge, and a thousand who join cost one. Least recently used goes first.
+
+import * as Y from 'yjs'
+import type { Core } from '../core/core.js'
+import { isFoldable, mergeDocument, mergeUpdates } from '../log/fold-document.js'
+import type { CommittedGroup, StoredDocument } from '../log/port.js'
+import { emptyState, type HeldState, holdState } from '../log/subtract-update.js'
+
+export interface HeldDocument {
+  readonly state: HeldState
+  /** Of the state. */
+  readonly vector: Uint8Array
+  /** The state covers the document's entries up to here. */
+  readonly position: number
+  /** The document's entries after that, in order. */
+  readonly tail: readonly TailEntry[]
+}
+
+export interface TailEntry {
+  readonly position: number
+  readonly update: Uint8Array
+}
+
+export interface HeldDocuments {
+  /** Rejects with LogError. Of a document that does not exist: an empty one. */
+  read(space: string, document: string): Promise<HeldDocument>
+  /** The same without a tail. */
+  readMerged(space: string, document: string): Promise<HeldDocument>
+  /**
+   * Entries after a position; or, where they were folded, one update of the whole state, which any receiver may apply.
+   */
+  readAfter(space: string, document: string, position: number): Promise<readonly TailEntry[]>
+  close(): void
+}
+
+/** A longer tail is dropped with its state: whoever asks next reads the log, and nobody may ask. */
+const longestTail = 512
+
+interface Slot {
+  held: HeldDocument | undefined
+  loading: Promise<HeldDocument>
+  /** Entries that were committed while the document was being read. */
+  readonly early: TailEntry[]
+}
+
+export function createHeldDocuments({ log, counters }: Core, boundBytes: number): HeldDocuments {
+  const slots = new Map<string, Slot>()
+  let total = 0
+
+  const drop = (key: string, slot: Slot): void => {
+    if (slots.get(key) !== slot) return
+    slots.delete(key)
+    total -= slot.held ? sizeOf(slot.held) : 0
+  }
+
+  const put = (key: string, slot: Slot, held: HeldDocument): HeldDocument => {
+    if (slots.get(key) !== slot) return held
+    total += sizeOf(held) - (slot.held ? sizeOf(slot.held) : 0)
+    slot.held = held
+    slot.loading = Promise.resolve(held)
+    for (const [oldest, other] of slots) {
+      if (total <= boundBytes) break
+      if (other !== slot) drop(oldest, other)
+    }
+    return held
+  }
+
+  const load = async (space: string, document: string, key: string, slot: Slot): Promise<HeldDocument> => {
+    counters.logReads++
+    const held = toHeld(await log.readDocument(space, document))
+    // What was committed since the read began is in it, or was heard of.
+    const tail = slot.early.filter(({ position }) => position > held.position)
+    return put(key, slot, { ...held, tail })
+  }
+
+  const slotOf = (space: string, document: string): Slot => {
+    const key = keyOf(space, document)
+    const known = slots.get(key)
+    if (known) {
+      slots.delete(key)
+      slots.set(key, known)
+      return known
+    }
+    const slot: Slot = { held: undefined, early: [], loading: undefined as never }
+    slots.set(key, slot)
+    slot.loading = load(space, document, key, slot)
+    slot.loading.catch(() => drop(key, slot))
+    return slot
+  }
+
+  const unsubscribe = log.subscribe((group: CommittedGroup) => {
+    if (slots.size === 0) return
+    for (const { document, kind, position, payload } of group.entries) {
+      const key = keyOf(group.space, document)
+      const slot = slots.get(key)
+      if (!slot || payload === null || !isFoldable({ kind })) continue
+      const entry = { position, update: payload }
+      if (!slot.held) slot.early.push(entry)
+      else if (slot.held.tail.length >= longestTail) drop(key, slot)
+      else put(key, slot, { ...slot.held, tail: [...slot.held.tail, entry] })
+    }
+  })
+
+  const readMerged = async (space: string, document: string): Promise<HeldDocument> => {
+    const slot = slotOf(space, document)
+    const loaded = await slot.loading
+    // Commits may have come since it was loaded; from here on nothing is awaited.
+    const held = slot.held ?? loaded
+    const last = held.tail.at(-1)
+    if (!last) return held
+    const update = mergeUpdates([held.state.update, ...held.tail.map((entry) => entry.update)])
+    counters.documentsMerged++
+    return put(keyOf(space, document), slot, toMerged(update, last.position))
+  }
+
+  return {
+    read: (space, document) => slotOf(space, document).loading,
+    readMerged,
+    readAfter: async (space, document, position) => {
+      const known = slots.get(keyOf(space, document))?.held
+      if (known && known.position <= position) return after(known.tail, position)
+      counters.logReads++
+      const stored = await log.readDocument(space, document)
+      if (!stored) return []
+      if ((stored.snapshot?.position ?? 0) <= position) return after(tailOf(stored), position)
+      const held = await readMerged(space, document)
+      return [{ position: held.position, update: held.state.update }]
+    },
+    close: unsubscribe
+  }
+
+  function toHeld(stored: StoredDocument | undefined): HeldDocument {
+    if (!stored) return toMerged(emptyState.update, 0)
+    counters.documentsMerged++
+    const position = Math.max(stored.snapshot?.position ?? 0, tailOf(stored).at(-1)?.position ?? 0)
+    return toMerged(mergeDocument(stored), position)
+  }
+}
+
+const keyOf = (space: string, document: string): string => `${space} ${document}`
+
+function toMerged(update: Uint8Array, position: number): HeldDocument {
+  const vector = Y.encodeStateVectorFromUpdate(update)
+  return { state: holdState(update), vector, position, tail: [] }
+}
+
+function tailOf({ entries }: StoredDocument): TailEntry[] {
+  return entries.flatMap((entry) =>
+    isFoldable(entry) && entry.payload ? [{ position: entry.position, update: entry.payload }] : []
+  )
+}
+
+const after = (tail: readonly TailEntry[], position: number): TailEntry[] =>
+  tail.filter((entry) => entry.position > position)
+
+/** The summary of a state takes some memory beside its bytes; a tail is mostly small entries. */
+function sizeOf({ state, vector, tail }: HeldDocument): number {
+  return (
+    1_024 +
+    2 * state.update.length +
+    8 * vector.length +
+    tail.reduce((sum, { update }) => sum + 64 + update.length, 0)
+  )
+}
