@@ -1,5 +1,6 @@
-// Builds the packages and the notes app, each only when what it is made from has changed.
+// Builds the packages, the notes app and the examples, each only when what it is made from has changed.
 import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { workspaceFolders } from './pnpm.mjs'
 import { inRoot } from './root.mjs'
 import { runNode, StepFailed } from './run.mjs'
@@ -8,6 +9,8 @@ import { hashOf, readStamp, removeStamp, sourceFiles, writeStamp } from './stamp
 const packagesStamp = inRoot('node_modules', '.cache', 'weft', 'packages-stamp')
 const appStamp = inRoot('node_modules', '.cache', 'weft', 'app-stamp')
 const app = inRoot('apps', 'notes')
+const examplesStamp = inRoot('node_modules', '.cache', 'weft', 'examples-stamp')
+const examples = inRoot('examples')
 
 export const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
 
@@ -51,8 +54,34 @@ export const isAppBuilt = () =>
 export async function buildApp() {
   removeStamp(appStamp)
   const stamp = wantedAppStamp()
-  const vite = inRoot('apps', 'notes', 'node_modules', 'vite', 'bin', 'vite.js')
-  const { code, output } = await runNode(vite, ['build'], { cwd: app })
-  if (code !== 0) throw new StepFailed('The notes app could not be built.', output)
+  await buildPage(app, 'The notes app could not be built.')
   writeStamp(appStamp, stamp)
+}
+
+/** The examples that are pages; what they share is not. */
+const examplePages = () =>
+  workspaceFolders()
+    .filter((folder) => folder.startsWith('examples/') && existsSync(inRoot(folder, 'index.html')))
+    .map((folder) => inRoot(folder))
+
+const wantedExamplesStamp = () => hashOf([...sourceFiles(examples), ...packageSources()])
+
+export const areExamplesBuilt = () =>
+  examplePages().every((folder) => existsSync(join(folder, 'dist', 'index.html'))) &&
+  readStamp(examplesStamp) === wantedExamplesStamp()
+
+/** Resolves with how many pages were built. */
+export async function buildExamples() {
+  removeStamp(examplesStamp)
+  const stamp = wantedExamplesStamp()
+  const pages = examplePages()
+  for (const folder of pages) await buildPage(folder, `The example in ${folder} could not be built.`)
+  writeStamp(examplesStamp, stamp)
+  return pages.length
+}
+
+async function buildPage(folder, complaint) {
+  const vite = join(folder, 'node_modules', 'vite', 'bin', 'vite.js')
+  const { code, output } = await runNode(vite, ['build'], { cwd: folder })
+  if (code !== 0) throw new StepFailed(complaint, output)
 }

@@ -1,7 +1,16 @@
 // The steps of `npm test`, in order: what each needs, and how it runs.
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { getBrowser } from './browser.mjs'
-import { arePackagesBuilt, buildApp, buildPackages, hasApp, isAppBuilt, tsc } from './build.mjs'
+import {
+  areExamplesBuilt,
+  arePackagesBuilt,
+  buildApp,
+  buildExamples,
+  buildPackages,
+  hasApp,
+  isAppBuilt,
+  tsc
+} from './build.mjs'
 import { checkPackages } from './packages.mjs'
 import { install, isInstalled } from './pnpm.mjs'
 import { noTests, playwrightCounts, vitestCounts } from './reports.mjs'
@@ -19,14 +28,15 @@ const reports = inRoot('node_modules', '.cache', 'weft', 'reports')
 export const steps = [
   { name: 'install', label: 'Install packages', needs: [], run: installStep },
   { name: 'build', label: 'Build packages', needs: ['install'], run: buildStep },
-  { name: 'types', label: 'Types of the tests', needs: ['build'], run: typesStep },
+  { name: 'types', label: 'Types of tests and examples', needs: ['build'], run: typesStep },
   { name: 'lint', label: 'Lint and style', needs: ['install'], run: lintStep },
   { name: 'unit', label: 'Unit and contract tests', needs: ['build'], run: () => vitestStep('unit') },
   { name: 'sim', label: 'Simulation', needs: ['build'], run: () => vitestStep('sim') },
   { name: 'crash', label: 'Crashes', needs: ['build'], run: () => vitestStep('crash') },
   { name: 'packages', label: 'Packages as published', needs: ['build'], run: packagesStep },
   { name: 'app', label: 'Build the notes app', needs: ['build'], run: appStep },
-  { name: 'browser', label: 'Browser tests', needs: ['app'], run: browserStep }
+  { name: 'examples', label: 'Build the examples', needs: ['build'], run: examplesStep },
+  { name: 'browser', label: 'Browser tests', needs: ['app', 'examples'], run: browserStep }
 ]
 
 async function installStep() {
@@ -44,6 +54,7 @@ async function buildStep() {
 async function typesStep() {
   mkdirSync(bin('.cache', 'tsc'), { recursive: true })
   await must('Types', tsc, ['-p', 'tsconfig.tests.json'])
+  await must('Types of the examples', tsc, ['-p', 'examples'])
   return {}
 }
 
@@ -107,6 +118,11 @@ async function appStep() {
   if (isAppBuilt()) return { remark: 'up to date' }
   await buildApp()
   return {}
+}
+
+async function examplesStep() {
+  if (areExamplesBuilt()) return { remark: 'up to date' }
+  return { remark: `${await buildExamples()} pages` }
 }
 
 /** An old report must not be read as the result of this run. */
