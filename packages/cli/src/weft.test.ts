@@ -101,6 +101,12 @@ describe('weft relay', { timeout: 60_000 }, () => {
     expect(run.output()).toMatch(/^pair a device: http:\/\/\d+(\.\d+){3}:\d+\/#pair=\S+$/m)
   })
 
+  it('A4 does not take one secret for both rights', async () => {
+    const run = relay('--secret', 'one secret', '--read-secret', 'one secret')
+    expect(await run.ended).toBe(1)
+    expect(run.errors()).toMatch(/^weft: secret-not-apart: /)
+  })
+
   it('A4 names an app that is not there', async () => {
     const run = relay('--app', join(folder, 'nowhere'))
     expect(await run.ended).toBe(1)

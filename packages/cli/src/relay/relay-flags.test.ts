@@ -11,6 +11,8 @@ describe('the flags of weft relay', () => {
         data: '.weft',
         secret: null,
         secretFile: null,
+        readSecret: null,
+        readSecretFile: null,
         app: null,
         origins: [],
         retainDays: null,
@@ -34,7 +36,8 @@ describe('the flags of weft relay', () => {
     ['--port', '65536'],
     ['--retain-days', '0'],
     ['--fold-min-entries', '-1'],
-    ['--secret', 'a', '--secret-file', 'b']
+    ['--secret', 'a', '--secret-file', 'b'],
+    ['--read-secret', 'a', '--read-secret-file', 'b']
   ])('A4 %s %s are refused with what is wrong', (...args) => {
     const flags = parseRelayFlags(args)
     expect(flags.ok).toBe(false)

@@ -9,6 +9,8 @@ export const relayUsage = `weft relay       run a relay
   --data DIR            folder of the log (.weft)
   --secret S            what devices must know; better kept in a file:
   --secret-file F       file that holds the secret
+  --read-secret S       opens /yjs and /hocuspocus for reading alone
+  --read-secret-file F  file that holds it
   --app DIR             folder of an app to serve
   --origin O            a further origin whose pages may connect; may be repeated
   --retain-days N       let go of history older than this once a snapshot covers it (kept for ever)
@@ -20,6 +22,8 @@ export interface RelayFlags {
   readonly data: string
   readonly secret: string | null
   readonly secretFile: string | null
+  readonly readSecret: string | null
+  readonly readSecretFile: string | null
   readonly app: string | null
   readonly origins: readonly string[]
   readonly retainDays: number | null
@@ -40,6 +44,8 @@ export function parseRelayFlags(args: readonly string[]): Result<RelayFlags | 'h
         data: { ...text, default: '.weft' },
         secret: text,
         'secret-file': text,
+        'read-secret': text,
+        'read-secret-file': text,
         app: text,
         origin: { ...text, multiple: true, default: [] },
         'retain-days': text,
@@ -55,13 +61,16 @@ export function parseRelayFlags(args: readonly string[]): Result<RelayFlags | 'h
       return fail('--retain-days takes a number of days')
     if (values['fold-min-entries'] !== undefined && !foldMinEntries)
       return fail('--fold-min-entries takes a number')
-    if (values.secret !== undefined && values['secret-file'] !== undefined) {
-      return fail('--secret and --secret-file exclude each other')
+    for (const name of ['secret', 'read-secret'] as const) {
+      if (values[name] !== undefined && values[`${name}-file`] !== undefined)
+        return fail(`--${name} and --${name}-file exclude each other`)
     }
     const { host, data, secret = null, app = null, origin: origins } = values
     const secretFile = values['secret-file'] ?? null
     return ok({
       ...{ port, host, data, secret, secretFile, app, origins },
+      readSecret: values['read-secret'] ?? null,
+      readSecretFile: values['read-secret-file'] ?? null,
       retainDays: retainDays ?? null,
       foldMinEntries: foldMinEntries ?? null
     })

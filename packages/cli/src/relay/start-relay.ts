@@ -28,22 +28,23 @@ export async function startRelay(
   flags: RelayFlags,
   around: Surroundings
 ): Promise<Result<StartedRelay, StartTrouble>> {
-  const secret = await secretOf(flags)
-  if (!secret.ok) return secret
+  const secrets = await secretsOf(flags)
+  if (!secrets.ok) return secrets
+  const { secret } = secrets.value
   if (flags.app !== null && !(await hasFile(join(flags.app, 'index.html')))) {
     const message = `${flags.app} holds no index.html. Build the app first, or leave out --app.`
     return fail({ name: 'app-not-found', message })
   }
   const log = await openLog(flags, around)
   if (!log.ok) return log
-  const relay = openRelay(relayOptions(flags, secret.value, log.value, around))
+  const relay = openRelay(relayOptions(flags, secrets.value, log.value, around))
   const close = async (retryAfterMs: number): Promise<void> => {
     await relay.close({ retryAfterMs })
     await log.value.close()
   }
   try {
     const listening = await relay.listen({ port: flags.port, host: flags.host })
-    return ok({ listening, secret: secret.value, relay: { close } })
+    return ok({ listening, secret, relay: { close } })
   } catch (error) {
     await close(0)
     const trouble = listenTroubleOf(error, flags)
@@ -54,7 +55,7 @@ export async function startRelay(
 
 function relayOptions(
   flags: RelayFlags,
-  secret: string | null,
+  { secret, readSecret }: Secrets,
   log: Log,
   around: Surroundings
 ): RelayOptions {
@@ -64,6 +65,7 @@ function relayOptions(
     log,
     origins,
     ...(secret === null ? {} : { secret }),
+    ...(readSecret === null ? {} : { readSecret }),
     ...(app === null ? {} : { appFolder: app }),
     fold: {
       ...(retainDays === null ? {} : { retentionMs: retainDays * dayMs }),
@@ -72,24 +74,41 @@ function relayOptions(
   }
 }
 
-async function secretOf({
-  host,
-  secret,
-  secretFile
-}: RelayFlags): Promise<Result<string | null, StartTrouble>> {
-  let found = secret
-  if (secretFile !== null) {
-    try {
-      found = (await readFile(secretFile, 'utf8')).trim()
-    } catch (error) {
-      const message = `${secretFile} cannot be read (${String(error)}). Write the secret into it.`
-      return fail({ name: 'secret-unreadable', message })
-    }
-  }
-  if (found === null && !isLoopback(host)) {
+interface Secrets {
+  readonly secret: string | null
+  readonly readSecret: string | null
+}
+
+async function secretsOf(flags: RelayFlags): Promise<Result<Secrets, StartTrouble>> {
+  const secret = await secretOf(flags.secret, flags.secretFile)
+  if (!secret.ok) return secret
+  const readSecret = await secretOf(flags.readSecret, flags.readSecretFile)
+  if (!readSecret.ok) return readSecret
+  const { host } = flags
+  if (secret.value === null && !isLoopback(host)) {
     // Whoever reaches the address could read and write everything (SPEC A2).
     const message = `${host} can be reached from other machines. Give a secret with --secret-file, or leave out --host.`
     return fail({ name: 'secret-needed', message })
+  }
+  if (readSecret.value !== null && readSecret.value === secret.value) {
+    const message = 'the secret and the read secret are the same. Who may only read needs another one.'
+    return fail({ name: 'secret-not-apart', message })
+  }
+  return ok({ secret: secret.value, readSecret: readSecret.value })
+}
+
+async function secretOf(
+  given: string | null,
+  file: string | null
+): Promise<Result<string | null, StartTrouble>> {
+  let found = given
+  if (file !== null) {
+    try {
+      found = (await readFile(file, 'utf8')).trim()
+    } catch (error) {
+      const message = `${file} cannot be read (${String(error)}). Write the secret into it.`
+      return fail({ name: 'secret-unreadable', message })
+    }
   }
   if (found !== null && found.length < shortestSecret) {
     const message = `a secret has ${shortestSecret} characters at least. Choose a longer one.`

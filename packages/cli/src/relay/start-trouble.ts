@@ -8,6 +8,7 @@ export interface StartTrouble {
     | 'secret-needed'
     | 'secret-unreadable'
     | 'secret-too-short'
+    | 'secret-not-apart'
     | 'app-not-found'
     | 'port-in-use'
     | 'host-not-ours'
