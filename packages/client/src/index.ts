@@ -22,7 +22,7 @@ export { WeftProvider } from './provider/weft-provider.js'
 export type { LinkState, LinkTrouble } from './session/link-state.js'
 export type { Transport, TransportConnection, TransportEvents } from './session/transport.js'
 export { type WebSocketClass, type WebSocketLike, webSocketTransport } from './session/websocket-transport.js'
-export type { DocumentListItem, SetAsideItem, Space, SpaceOptions } from './space/space.js'
+export type { Adopted, DocumentListItem, SetAsideItem, Space, SpaceOptions } from './space/space.js'
 export type { JournalFact, JournalLine } from './status/journal.js'
 export type {
   DeviceHas,

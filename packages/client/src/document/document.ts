@@ -1,5 +1,6 @@
 // An open document: a Y.Doc whose edits are saved, sent and received.
 
+import { isDocumentId } from '@weft/protocol'
 import type { GuardCode } from '@weft/yjs-guard'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
@@ -51,4 +52,8 @@ export class DocumentError extends Error {
     super(message, options)
     this.code = code
   }
+}
+
+export function assertDocumentId(id: string): void {
+  if (!isDocumentId(id)) throw new DocumentError('id-invalid', `not a document id: ${JSON.stringify(id)}`)
 }

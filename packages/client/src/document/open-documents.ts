@@ -1,13 +1,19 @@
 // The documents that are open in this tab: Y.Docs that are fed from the store and feed the save queue.
 
 import type { Random } from '@weft/base'
-import { entryKind, isDocumentId } from '@weft/protocol'
+import { entryKind } from '@weft/protocol'
 import * as Y from 'yjs'
 import type { Replica } from '../replica/open-replica.js'
 import type { KindPayload } from '../replica/payloads.js'
 import type { UnsavedEdit } from '../replica/save-edits.js'
 import { drawClientId } from './client-ids.js'
-import { DocumentError, type DocumentFact, type GivenDoc, type OpenDocument } from './document.js'
+import {
+  assertDocumentId,
+  DocumentError,
+  type DocumentFact,
+  type GivenDoc,
+  type OpenDocument
+} from './document.js'
 import { destroy, type Loaded, loadDocument } from './load-document.js'
 import type { SaveQueue } from './save-queue.js'
 
@@ -106,7 +112,7 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
 
   const documents: OpenDocuments = {
     open: async (id, given) => {
-      if (!isDocumentId(id)) throw new DocumentError('id-invalid', `not a document id: ${JSON.stringify(id)}`)
+      assertDocumentId(id)
       if (isClosed) throw new DocumentError('space-closed', 'the space is closed')
       const entry = entriesOf(id).find((known) => known.given?.ydoc === given?.ydoc) ?? begin(id, given)
       const opener: Opener = { told: given?.told }

@@ -1,10 +1,10 @@
 // Refuses by name what a front door cannot be opened with, before anything is touched.
 
-import { isDocumentId, isSpaceId } from '@weft/protocol'
+import { isSpaceId } from '@weft/protocol'
 import * as Y from 'yjs'
 import { DeviceError } from '../device/device.js'
 import { assertTransport, platformTransport, toStored } from '../device/reach.js'
-import { DocumentError } from '../document/document.js'
+import { assertDocumentId, DocumentError } from '../document/document.js'
 import type { WeftProviderOptions } from './provider.js'
 import { assertSameRelay } from './shared-spaces.js'
 
@@ -12,9 +12,7 @@ import { assertSameRelay } from './shared-spaces.js'
 export function checkOptions(options: WeftProviderOptions): void {
   const { space, document, doc, url } = options
   if (!isSpaceId(space)) throw new DeviceError('id-invalid', `not a space id: ${JSON.stringify(space)}`)
-  if (!isDocumentId(document)) {
-    throw new DocumentError('id-invalid', `not a document id: ${JSON.stringify(document)}`)
-  }
+  assertDocumentId(document)
   // A Y.Doc of a second copy of Yjs looks the same and breaks silently.
   if (!(doc instanceof Y.Doc)) {
     throw new DocumentError('doc-invalid', 'doc is no Y.Doc of the copy of Yjs that @weft/client uses')

@@ -2,6 +2,7 @@
 
 import { createSignal, type Signal } from '@weft/base'
 import { DeviceError } from '../device/device.js'
+import { assertDocumentId, DocumentError } from '../document/document.js'
 import { discardSetAside, retrySetAside } from '../replica/decide-set-aside.js'
 import { countWaiting, countWaitingIn, lastPositionOf, unreadableDocuments } from '../replica/memory.js'
 import { toDeviceStatuses } from '../status/device-status.js'
@@ -168,6 +169,11 @@ export async function createSpace<Summary>(
       summaries.reread(documents).catch(() => undefined)
     },
     openDocument: (id, given) => core.documents.open(id, given),
+    adopt: async (document, update) => {
+      assertDocumentId(document)
+      if (isClosed) throw new DocumentError('space-closed', 'the space is closed')
+      return core.adopt(document, update)
+    },
     status,
     documentStatus: (id) => {
       let entry = documentStatuses.get(id)

@@ -1,15 +1,17 @@
 // One space in one tab: store, save queue, open documents, presence and facts, wired together.
 
 import { createEmitter, createScope, createSignal } from '@weft/base'
-import type { Entry } from '@weft/protocol'
+import { type Entry, entryKind } from '@weft/protocol'
 import { createOpenDocuments, type OpenDocuments } from '../document/open-documents.js'
 import { createSaveQueue } from '../document/save-queue.js'
 import { createPresence, type Presence } from '../presence/presence.js'
 import type { ChunkItem } from '../records/chunk-record.js'
 import { decodeRows, encodeRows, rowsKey } from '../records/rows-record.js'
 import { UnreadableRecord } from '../records/versioned.js'
+import { adoptUpdate } from '../replica/adopt-update.js'
 import { chunksToCompact, compactChunks } from '../replica/compact-chunks.js'
 import { openReplica } from '../replica/open-replica.js'
+import { loadGuard } from '../replica/remainder.js'
 import type { SessionSpace } from '../session/session-space.js'
 import { createDeviceRows } from '../status/device-rows.js'
 import { createJournalStore } from '../status/journal-store.js'
@@ -74,14 +76,17 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
     compactSoon()
   }
 
-  const queue = createSaveQueue(replica, clock, (edits) => {
-    documents.saved(edits)
+  const savedHere = (): void => {
     toldContent()
     host.edited(name)
-    if (!hasAskedPersistence) {
-      hasAskedPersistence = true
-      if (persistence.get() !== 'persistent') void askPersistence()
-    }
+    if (hasAskedPersistence) return
+    hasAskedPersistence = true
+    if (persistence.get() !== 'persistent') void askPersistence()
+  }
+
+  const queue = createSaveQueue(replica, clock, (edits) => {
+    documents.saved(edits)
+    savedHere()
   })
 
   const presence: Presence = createPresence({
@@ -217,6 +222,14 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
     changed,
     contentChanged,
     session,
+    adopt: async (document, update) => {
+      const guard = await loadGuard()
+      const saved = await replica.write((draft) => adoptUpdate(draft, document, update, guard, clock.now()))
+      if (!saved) return 'already-held'
+      documents.apply(document, [{ kind: entryKind.adoption, payload: saved }])
+      savedHere()
+      return 'adopted'
+    },
     receive: (message) => {
       switch (message.type) {
         case 'stored':

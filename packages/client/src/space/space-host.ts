@@ -12,6 +12,7 @@ import type { JournalStore } from '../status/journal-store.js'
 import type { SharedFacts } from '../status/session-facts.js'
 import type { Persistence, StoreProvider } from '../store/port.js'
 import type { TabMessage } from '../tabs/messages.js'
+import type { Adopted } from './space.js'
 
 /** What a space needs of its device. */
 export interface SpaceHost {
@@ -49,6 +50,8 @@ export interface SpaceCore {
   /** Content changed, here or elsewhere. */
   readonly contentChanged: Emitter<void>
   readonly session: SessionSpace
+  /** As of Space; the id has been checked. */
+  adopt(document: string, update: Uint8Array): Promise<Adopted>
   receive(message: TabMessage): void
   close(): Promise<void>
 }

@@ -25,6 +25,13 @@ export interface Space<Summary = null> {
    * is kept (F12).
    */
   openDocument(id: string, given?: GivenDoc): Promise<OpenDocument>
+  /**
+   * Takes content in that lived elsewhere: a Yjs v1 update of a document's whole state, up to 8 MiB of what the document
+   * lacks. Resolves when it is saved; open documents have it then. What the document holds already is not saved again,
+   * so the same history may be adopted twice, and on several devices (F10). Rejects with DocumentError for bytes that
+   * are no sound update, have gaps, or do not agree with the document, and with StoreError; nothing is stored then.
+   */
+  adopt(document: string, update: Uint8Array): Promise<Adopted>
   /** Whether all is saved, sent and on every device; the five states of S7 to S11. */
   readonly status: Signal<SpaceStatus>
   /** The same for one document. */
@@ -50,6 +57,9 @@ export interface Space<Summary = null> {
   /** Idempotent. */
   close(): Promise<void>
 }
+
+/** `already-held`: the document had all of it, structs and deletions, and nothing was saved. */
+export type Adopted = 'adopted' | 'already-held'
 
 export interface DocumentListItem<Summary> {
   readonly id: string
