@@ -1,6 +1,7 @@
 // The weft command: finds the command that was asked for and runs it.
 
 import { runHelp } from './commands/help.js'
+import { runImport } from './commands/import.js'
 import { runRelay } from './commands/relay.js'
 import { runVersion } from './commands/version.js'
 import type { Command } from './terminal/command.js'
@@ -8,6 +9,7 @@ import { processTerminal } from './terminal/terminal.js'
 
 const commandsByName: ReadonlyMap<string, Command> = new Map([
   ['relay', runRelay],
+  ['import', runImport],
   ['help', runHelp],
   ['--help', runHelp],
   ['-h', runHelp],

@@ -171,7 +171,7 @@ describe('an import of documents', () => {
       [2, 3],
       [3, 3]
     ])
-    expect(shown.at(-1)?.bytes).toBe(reports.reduce((sum, { bytes }) => sum + bytes, 0))
+    expect(shown.at(-1)?.bytes).toBe(reports.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0))
   })
 
   const hundred = (): SourceDocument[] =>

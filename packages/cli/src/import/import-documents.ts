@@ -43,7 +43,7 @@ export async function importDocuments(options: ImportOptions): Promise<Imported>
       try {
         const report = await importDocument(document, options)
         reports.set(document, report)
-        bytes += report.bytes
+        bytes += report.bytes ?? 0
         progress.show({ done: reports.size, total: documents.length, bytes, name: document.name })
       } catch (error) {
         if (!(error instanceof TargetError)) throw error

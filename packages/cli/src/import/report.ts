@@ -8,8 +8,8 @@ export interface DocumentReport {
   /** The id that it has, or would have, in the space. */
   readonly document: string
   readonly result: DocumentResult
-  /** Bytes that were added to the space. */
-  readonly bytes: number
+  /** Bytes that were added to the space; null where they were and nobody says how many. */
+  readonly bytes: number | null
   /** Why it was not taken in. */
   readonly code?: string
   readonly message?: string
@@ -58,7 +58,8 @@ export const countOf = ({ documents }: ImportReport, result: DocumentResult): nu
 /** Lines of text. Names are quoted, so that none can pass for something else on a terminal. */
 export function reportLines(report: ImportReport): string[] {
   const { from, format, space, into, mode, documents, total, losses, stopped, tookMs } = report
-  const bytes = documents.reduce((sum, document) => sum + document.bytes, 0)
+  const bytes = documents.reduce((sum, document) => sum + (document.bytes ?? 0), 0)
+  const atLeast = documents.some((document) => document.bytes === null) ? 'at least ' : ''
   const renamed = documents.filter(({ name, document }) => name !== document)
   const counts = documentResults.map((result) => `${words[result].padEnd(16)}${countOf(report, result)}`)
   const notReached = total - documents.length
@@ -67,7 +68,7 @@ export function reportLines(report: ImportReport): string[] {
     `${total} documents of ${from} (${format}) into space ${space} of ${into}`,
     ...counts,
     ...(notReached > 0 ? [`${'not come to'.padEnd(16)}${notReached}`] : []),
-    `${bytesInWords(bytes)} ${mode === 'dry-run' ? 'to add' : 'added'} in ${(tookMs / 1_000).toFixed(1)} s`,
+    `${atLeast}${bytesInWords(bytes)} ${mode === 'dry-run' ? 'to add' : 'added'} in ${(tookMs / 1_000).toFixed(1)} s`,
     ...section('Not taken in', documents.filter(isNotIn).map(reasonLine)),
     ...section('Could not be read', losses),
     ...section(

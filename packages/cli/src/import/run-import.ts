@@ -50,10 +50,11 @@ export async function runImportOf(
       signal
     })
     return ok({
-      ...imported,
       ...{ from: flags.from, format: source.format, space: flags.space, mode: flags.mode },
       into: flags.into.kind === 'data' ? flags.into.folder : flags.into.url,
-      ...{ total: documents.length, losses: source.losses, tookMs: Math.round(clock.monotonic() - startedAt) }
+      ...{ total: documents.length, losses: source.losses },
+      ...imported,
+      tookMs: Math.round(clock.monotonic() - startedAt)
     })
   } catch (error) {
     if (!(error instanceof SourceError || error instanceof TargetError)) throw error
@@ -81,20 +82,20 @@ function chooseDocuments(
 }
 
 async function openTarget(
-  { into, space, mode }: ImportFlags,
+  flags: ImportFlags,
   { clock, random, signal }: ImportSurroundings,
   scope: Scope
 ): Promise<Result<ImportTarget, ImportTrouble>> {
+  const { into, space } = flags
+  const around = { space, mode: flags.mode === 'dry-run' ? 'compare' : 'write', clock, random } as const
   if (into.kind === 'data') {
-    const compare = mode === 'dry-run' ? 'compare' : 'write'
-    const target = await openLogTarget({ folder: into.folder, space, mode: compare, clock, random })
+    const target = await openLogTarget({ folder: into.folder, ...around })
     scope.own(target.close)
     return ok(target)
   }
   const token = await tokenOf(into)
   if (!token.ok) return token
-  const { url } = into
-  const target = await openRelayTarget({ url, token: token.value, space, clock, random, signal })
+  const target = await openRelayTarget({ url: into.url, token: token.value, signal, ...around })
   scope.own(target.close)
   return ok(target)
 }

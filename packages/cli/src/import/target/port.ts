@@ -13,8 +13,8 @@ export interface ImportTarget {
 export type Taken =
   /** The space did not have the document. `bytes` of it were added. */
   | { readonly kind: 'taken-in'; readonly bytes: number }
-  /** The space had a part of it. `bytes` were added. */
-  | { readonly kind: 'partly-new'; readonly bytes: number }
+  /** The space had a part of it. `bytes` were added; null where that is not known. */
+  | { readonly kind: 'partly-new'; readonly bytes: number | null }
   | { readonly kind: 'already-there' }
   /** A guard's code, or another reason of a refused item. */
   | { readonly kind: 'refused'; readonly code: string }
@@ -24,12 +24,16 @@ export type TargetErrorCode =
   | 'log-newer'
   | 'log-full'
   | 'log-damaged'
+  | 'log-unavailable'
   | 'data-not-writable'
+  /** It does not answer, or no longer. */
   | 'relay-unreachable'
-  | 'relay-not-found'
+  /** What answers at the address is no relay. */
+  | 'not-a-relay'
   | 'relay-refused'
-  | 'token-refused'
-  | 'space-refused'
+  | 'sign-in'
+  | 'update-needed'
+  | 'interrupted'
 
 /** The target as a whole cannot go on; what was taken in is in. */
 export class TargetError extends Error {
