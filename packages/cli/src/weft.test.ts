@@ -1,56 +1,20 @@
 // The built command as a person runs it. Needs the packages to be built, as the whole check does first.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Run, runWeft } from './testing/run-weft.js'
 
-const bin = fileURLToPath(new URL('../bin/weft.js', import.meta.url))
-const children: ChildProcess[] = []
 let folder = ''
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weft-cli-'))
 })
 
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-  await rm(folder, { recursive: true })
-})
-
-interface Run {
-  readonly child: ChildProcess
-  readonly output: () => string
-  readonly errors: () => string
-  readonly ended: Promise<number | null>
-  /** The address it listens on. */
-  readonly listening: Promise<string>
-}
-
-function weft(...args: string[]): Run {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  children.push(child)
-  let output = ''
-  let errors = ''
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  const listening = new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      output += chunk
-      const found = /^listening on (\S+)$/m.exec(output)?.[1]
-      if (found) resolve(found)
-    })
-    void ended.then(() => reject(new Error(`it ended: ${errors}`)))
-  })
-  listening.catch(() => {})
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk
-  })
-  return { child, output: () => output, errors: () => errors, ended, listening }
-}
+afterEach(() => rm(folder, { recursive: true }))
 
 const relay = (...args: string[]): Run =>
-  weft('relay', '--port', '0', '--data', join(folder, 'data'), ...args)
+  runWeft('relay', '--port', '0', '--data', join(folder, 'data'), ...args)
 
 // Processes take their time on a busy machine.
 describe('weft relay', { timeout: 60_000 }, () => {
@@ -68,7 +32,7 @@ describe('weft relay', { timeout: 60_000 }, () => {
   it('A4 names a port in use, and a data folder in use, in one line', async () => {
     const first = relay()
     const { port } = new URL(await first.listening)
-    const samePort = weft('relay', '--port', port, '--data', join(folder, 'other'))
+    const samePort = runWeft('relay', '--port', port, '--data', join(folder, 'other'))
     expect(await samePort.ended).toBe(1)
     expect(samePort.errors()).toMatch(/^weft: port-in-use: .*--port\.\n$/)
     const sameData = relay()
@@ -79,7 +43,7 @@ describe('weft relay', { timeout: 60_000 }, () => {
   it('A4 names a data folder that cannot be written', async () => {
     await writeFile(join(folder, 'file'), '')
     for (const data of [join(folder, 'file'), join(folder, 'file', 'below')]) {
-      const run = weft('relay', '--port', '0', '--data', data)
+      const run = runWeft('relay', '--port', '0', '--data', data)
       expect(await run.ended).toBe(1)
       expect(run.errors()).toMatch(/^weft: data-not-writable: .*\n$/)
     }
@@ -117,16 +81,16 @@ describe('weft relay', { timeout: 60_000 }, () => {
     const run = relay('--nothing')
     expect(await run.ended).toBe(2)
     expect(run.errors()).toContain('--secret-file')
-    const unknown = weft('dance')
+    const unknown = runWeft('dance')
     expect(await unknown.ended).toBe(2)
     expect(unknown.errors()).toContain('no command "dance"')
   })
 
   it('A4 tells its version and its commands', async () => {
-    const version = weft('--version')
+    const version = runWeft('--version')
     expect(await version.ended).toBe(0)
     expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/)
-    const help = weft('help')
+    const help = runWeft('help')
     expect(await help.ended).toBe(0)
     expect(help.output()).toContain('weft relay')
   })
