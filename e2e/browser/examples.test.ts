@@ -4,14 +4,21 @@ import { type AddressInfo, createServer as createNetServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
+import type { Scope } from '@weft/base'
 import { createServer } from 'vite'
 import { openBadNetwork } from '../lib/bad-network.js'
 import { openExample } from '../lib/example-page.js'
 import { makeFolder } from '../lib/folders.js'
 import { test } from '../lib/notes-page.js'
-import { startRelay } from '../lib/relay-process.js'
+import { type RelayProcessOptions, startRelay } from '../lib/relay-process.js'
 
 const folderOf = (name: string): string => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url))
+
+/** For a relay on a log of its own that serves the page as it was built. */
+const served = async (scope: Scope, name: string): Promise<RelayProcessOptions> => ({
+  data: await makeFolder(scope, 'relay'),
+  app: `${folderOf(name)}/dist`
+})
 
 /** Each editor has its own way to show where another person is. */
 const examples = [
@@ -25,8 +32,7 @@ for (const { name, caret } of examples) {
     scope,
     profile
   }) => {
-    const data = await makeFolder(scope, 'relay')
-    const relay = await startRelay(scope, { data, app: `${folderOf(name)}/dist` })
+    const relay = await startRelay(scope, await served(scope, name))
     const network = await openBadNetwork(scope, relay.port)
     const a = await openExample(await profile(), relay.url)
     await a.type('Written here')
@@ -55,8 +61,8 @@ for (const { name, caret } of examples) {
     scope,
     profile
   }) => {
-    const served = { data: await makeFolder(scope, 'relay'), app: `${folderOf(name)}/dist` }
-    const relay = await startRelay(scope, served)
+    const options = await served(scope, name)
+    const relay = await startRelay(scope, options)
     const context = await profile()
     const a = await openExample(context, relay.url)
     await a.type('One')
@@ -70,7 +76,7 @@ for (const { name, caret } of examples) {
     for (const { status } of [a, b]) await expect(status).toHaveText(/^Saved here/)
     await a.page.close()
 
-    const { url } = await startRelay(scope, { ...served, port: relay.port })
+    const { url } = await startRelay(scope, { ...options, port: relay.port })
     const again = await openExample(context, url)
     const both = /^One( two three| three two)$/
     for (const { shows, status } of [again, b]) {
@@ -79,13 +85,42 @@ for (const { name, caret } of examples) {
     }
     await b.shows(await again.text())
   })
+
+  test(`F12 the ${name} example: undo takes back one's own edits only, at both sides`, async ({
+    scope,
+    profile
+  }) => {
+    const relay = await startRelay(scope, await served(scope, name))
+    const a = await openExample(await profile(), relay.url)
+    // At once, so that it is one step of undo however slow the machine is.
+    await a.editor.focus()
+    await a.page.keyboard.insertText('Mine')
+    const b = await openExample(await profile(), relay.url)
+    await b.shows('Mine')
+    await b.type(' and yours')
+    await a.shows('Mine and yours')
+    await a.editor.press('ControlOrMeta+z')
+    for (const { shows } of [a, b]) await shows(' and yours')
+  })
+}
+
+for (const name of ['tiptap', 'quill']) {
+  test(`F12 the ${name} example: bold arrives as bold`, async ({ scope, profile }) => {
+    const relay = await startRelay(scope, await served(scope, name))
+    const a = await openExample(await profile(), relay.url)
+    const b = await openExample(await profile(), relay.url)
+    await a.type('plain ')
+    await a.editor.press('ControlOrMeta+b')
+    await a.page.keyboard.type('bold')
+    await b.shows('plain bold')
+    await expect(b.editor.locator('strong')).toHaveText('bold')
+  })
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`F12 no example has an axe finding in its ${colorScheme} look`, async ({ scope, browser }) => {
     for (const { name } of examples) {
-      const data = await makeFolder(scope, 'relay')
-      const relay = await startRelay(scope, { data, app: `${folderOf(name)}/dist` })
+      const relay = await startRelay(scope, await served(scope, name))
       const context = await browser.newContext({ colorScheme })
       scope.own(() => context.close())
       const { page, type, status } = await openExample(context, relay.url)
