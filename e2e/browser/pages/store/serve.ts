@@ -31,7 +31,11 @@ async function bundle(entry: URL): Promise<string> {
   const built = (await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, minify: false, rolldownOptions: { input: fileURLToPath(entry) } }
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { input: fileURLToPath(entry), output: { codeSplitting: false } }
+    }
   })) as Rolldown.RolldownOutput
   return built.output[0].code
 }

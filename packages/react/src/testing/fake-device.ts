@@ -100,6 +100,7 @@ function createFakeSpace(
     setAside: createSignal<readonly SetAsideItem[]>([]),
     persistence: createSignal<Persistence>('unknown'),
     askPersistence: async () => 'unknown',
+    adopt: async () => 'already-held',
     openDocument: async (id) => {
       await begin(`${name}/${id}`)
       return createFakeDocument(id, () => end(`${name}/${id}`))
