@@ -1,7 +1,8 @@
 // `weft import` as a person runs it, into the data of a relay and into one that runs. Needs the packages to be built.
 
-import { access, readdir, readFile, writeFile } from 'node:fs/promises'
+import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { systemClock, systemRandom } from '@weft/base'
 import { createMemoryStores, openDevice, type Space, webSocketTransport } from '@weft/client'
 import { openSqliteLog } from '@weft/log-sqlite'
@@ -28,14 +29,20 @@ async function importInto(...args: string[]): Promise<Run> {
 
 const codeOf = ({ ended }: Run): Promise<number | null> => ended
 
-async function startRelay(data: string, ...args: string[]): Promise<{ url: string; stop(): Promise<void> }> {
+interface RelayProcess {
+  readonly url: string
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+/** On any free port, unless one is among the arguments. */
+async function startRelay(data: string, ...args: string[]): Promise<RelayProcess> {
   const run = runWeft('relay', '--port', '0', '--data', data, ...args)
-  const url = await run.listening
-  const stop = async (): Promise<void> => {
-    run.child.kill('SIGTERM')
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    run.child.kill(signal)
     await run.ended
   }
-  return { url, stop }
+  return { url: await run.listening, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
 /** A device of another person, with everything that the relay has. */
@@ -178,7 +185,7 @@ describe('weft import', { timeout: 60_000 }, () => {
         Object.fromEntries(Array.from({ length: count }, (_, at) => [`d${at}.bin`, state]))
       )
       const cut = runWeft('import', from, '--space', 'notes', '--data', data)
-      await untilThere(join(data, 'weft.db-wal'))
+      await untilTrue(() => isThere(join(data, 'weft.db-wal')))
       cut.child.kill(signal)
       const code = await cut.ended
       if (signal === 'SIGINT') {
@@ -193,6 +200,26 @@ describe('weft import', { timeout: 60_000 }, () => {
       expect(await headOf(data)).toBe(count)
     }
   )
+
+  it('F11 goes on when the relay that it imports into is killed and starts again', async () => {
+    const folder = await makeTestFolder()
+    const [from, data] = [join(folder, 'from'), join(folder, 'data')]
+    const count = 2_000
+    const state = stateOf(type('one two three'))
+    await writeFiles(
+      from,
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`d${at}.bin`, state]))
+    )
+    const relay = await startRelay(data)
+    const run = runWeft('import', from, '--space', 'notes', '--to', relay.url)
+    await untilTrue(async () => (await stat(join(data, 'weft.db-wal'))).size > 1_000_000)
+    await relay.kill()
+    expect(await headOf(data)).toBeLessThan(count)
+    await startRelay(data, '--port', new URL(relay.url).port)
+    expect(await codeOf(run)).toBe(0)
+    expect(linesOf(run)).toContain(`taken in        ${count}`)
+    expect(linesOf(await importInto(from, '--to', relay.url))).toContain(`already there   ${count}`)
+  })
 
   it('F11 says by name what is in the way, before anything is begun', async () => {
     const folder = await makeTestFolder()
@@ -228,13 +255,12 @@ describe('weft import', { timeout: 60_000 }, () => {
   })
 })
 
-async function untilThere(path: string): Promise<void> {
-  while (
-    !(await access(path).then(
-      () => true,
-      () => false
-    ))
-  ) {
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
+async function untilTrue(is: () => Promise<boolean>): Promise<void> {
+  while (!(await is())) await setTimeout(2)
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false
+  )

@@ -12,7 +12,7 @@ import { type ImportTarget, TargetError } from './target/port.js'
 import { stateOf, textOf, type } from './testing/written-by-others.js'
 
 const space = 's'
-const makeLog = (): Log => createMemoryLog({ clock: systemClock, random: systemRandom })
+const makeLog = (): Log => createMemoryLog({ random: systemRandom })
 
 const targetOf = (log: Log, mode: 'write' | 'compare' = 'write'): ImportTarget =>
   createLogTarget(log, { folder: 'data', space, mode, clock: systemClock })

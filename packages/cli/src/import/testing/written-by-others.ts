@@ -1,5 +1,7 @@
 // Documents as other servers write them, for tests: made with their own packages, or laid out as they do.
 
+/// <reference path="./y-leveldb.d.ts" />
+
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import Database from 'libsql'
