@@ -26,7 +26,7 @@ export function statusWords(status: ProviderStatus): StatusWords {
     case 'unsaved':
       return { text: 'Saving…', tone: 'busy' }
     case 'saved':
-      return { text: savedHere(status.waiting, waitingFor[status.for]), tone: 'wait' }
+      return { text: savedHere(status.waiting, status.for), tone: 'wait' }
     case 'relayed':
     case 'delivered':
       return onRelay(status.onDevices, status.otherDevices)
@@ -39,8 +39,11 @@ export function statusWords(status: ProviderStatus): StatusWords {
   }
 }
 
-const savedHere = (waiting: number, why: string): string =>
-  waiting === 0 ? 'Saved here' : `Saved here, ${edits(waiting)} waiting: ${why}`
+/** An empty document has nothing to send, but may lack what others wrote. */
+function savedHere(waiting: number, why: ProviderWaitingFor): string {
+  if (waiting > 0) return `Saved here, ${edits(waiting)} waiting: ${waitingFor[why]}`
+  return why === 'sending' ? 'Saved here' : `Saved here: ${waitingFor[why]}`
+}
 
 /** This device is one of those that have it. */
 function onRelay(onDevices: number | null, otherDevices: number): StatusWords {
