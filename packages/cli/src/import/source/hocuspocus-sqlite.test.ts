@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -76,6 +76,41 @@ describe('a database of Hocuspocus', () => {
     const { documents } = await open(file)
     expect(documents.map(({ name }) => name)).toEqual(['one', 'row 2 of documents'])
     await expect(documents[1]?.read()).rejects.toMatchObject({ code: 'source-damaged' })
+  })
+
+  /** A hundred documents, and a page broken that `d50` stands in: one of the rows, or one of the index of names. */
+  async function damage(which: 'rows' | 'index'): Promise<ImportSource> {
+    const file = join(await makeTestFolder(), 'db.sqlite')
+    const server = openHocuspocusDatabase(file)
+    const state = stateOf(type('x'.repeat(900)))
+    for (let at = 0; at < 100; at++) server.store(`d${at}`, state)
+    const { page_size: pageBytes } = server.database.prepare('PRAGMA page_size').get([]) as {
+      page_size: number
+    }
+    server.close()
+    const bytes = await readFile(file)
+    // The index is small, and its one page was made with the table.
+    const at = which === 'index' ? bytes.indexOf('d50') : bytes.lastIndexOf('d50')
+    bytes.fill(0xff, at - (at % pageBytes), at - (at % pageBytes) + 8)
+    await writeFile(file, bytes)
+    return open(file)
+  }
+
+  it('F11 with a damaged page names the documents on it, and gives the others', async () => {
+    const { documents, losses } = await damage('rows')
+    expect(documents).toHaveLength(100)
+    expect(losses).toEqual([])
+    const read = await Promise.allSettled(documents.map((document) => document.read()))
+    const damaged = read.filter(({ status }) => status === 'rejected')
+    expect(damaged.length).toBeGreaterThan(0)
+    expect(damaged.length).toBeLessThan(50)
+    for (const one of damaged) expect(one).toMatchObject({ reason: { code: 'source-damaged' } })
+  })
+
+  it('F11 with a damaged index of names is read from its rows', async () => {
+    const source = await damage('index')
+    expect(Object.keys(await statesOf(source))).toHaveLength(100)
+    expect(source.losses).toEqual([])
   })
 
   it('F11 that is none, or is not there, is named', async () => {

@@ -25,8 +25,10 @@ export async function openHocuspocusSqlite(path: string): Promise<ImportSource> 
       const message = `${path} has no table "documents" with the columns "name" and "data", as Hocuspocus makes it.`
       throw new SourceError('source-not-recognised', message)
     }
-    const documents = listDocuments(database).sort(byName)
-    return { format: 'hocuspocus-sqlite', documents, losses: [], close: async () => close(database) }
+    const { rows, isWhole } = listRows(database)
+    const documents = [...rows].map(([rowid, name]) => toDocument(database, rowid, name)).sort(byName)
+    const losses = isWhole ? [] : ['The database is damaged, and may have had more documents.']
+    return { format: 'hocuspocus-sqlite', documents, losses, close: async () => close(database) }
   } catch (error) {
     close(database)
     throw toSourceError(error, path)
@@ -57,22 +59,44 @@ function hasDocuments(database: Database.Database): boolean {
   return columns.includes('name') && columns.includes('data')
 }
 
-/** Texts are read as bytes: libsql ends the process at a text that is no UTF-8. */
-function listDocuments(database: Database.Database): SourceDocument[] {
-  const rows = database.prepare('SELECT rowid, CAST(name AS BLOB) FROM documents').raw().all([])
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  return (rows as [number, Uint8Array | null][]).map(([rowid, bytes]) => {
-    const document = { read: async () => [readState(database, rowid)] }
-    try {
-      if (bytes !== null) return { ...document, name: decoder.decode(bytes) }
-    } catch {
-      // Named by its place below.
-    }
-    return unnamed(rowid)
-  })
+interface FoundRows {
+  /** Names, as bytes, by rowid. Texts are read as bytes: libsql ends the process at a text that is no UTF-8. */
+  readonly rows: ReadonlyMap<number, Uint8Array | null>
+  readonly isWhole: boolean
 }
 
-function unnamed(rowid: number): SourceDocument {
+/** From the index of names; and where that is damaged from the table too, since each has what the other lost. */
+function listRows(database: Database.Database): FoundRows {
+  const select = 'SELECT rowid, CAST(name AS BLOB) FROM documents'
+  const byIndex = rowsOf(database, `${select} ORDER BY name`)
+  if (byIndex.isWhole) return byIndex
+  const byTable = rowsOf(database, `${select} NOT INDEXED`)
+  return { rows: new Map([...byIndex.rows, ...byTable.rows]), isWhole: byTable.isWhole }
+}
+
+/** Up to where it is damaged. */
+function rowsOf(database: Database.Database, sql: string): FoundRows {
+  const rows = new Map<number, Uint8Array | null>()
+  try {
+    for (const row of database.prepare(sql).raw().iterate([])) {
+      const [rowid, name] = row as [number, Uint8Array | null]
+      rows.set(rowid, name)
+    }
+    return { rows, isWhole: true }
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return { rows, isWhole: false }
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function toDocument(database: Database.Database, rowid: number, name: Uint8Array | null): SourceDocument {
+  try {
+    if (name !== null) return { name: decoder.decode(name), read: async () => [readState(database, rowid)] }
+  } catch {
+    // Named by its place below.
+  }
   const read = async (): Promise<never> => {
     throw new SourceError('source-damaged', 'its name is no text')
   }
@@ -93,13 +117,18 @@ function readState(database: Database.Database, rowid: number): Uint8Array {
   }
 }
 
+function isDamage(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+}
+
 function toSourceError(error: unknown, what: string): SourceError {
   if (error instanceof SourceError) return error
   const { code, message } = error as { code?: unknown; message?: unknown }
   const name = typeof code === 'string' ? code : ''
   const wrap = (found: SourceErrorCode, advice: string): SourceError =>
     new SourceError(found, `${what} cannot be read (${String(message ?? error)}).${advice}`, { cause: error })
-  if (name.startsWith('SQLITE_CORRUPT') || name === 'SQLITE_NOTADB') return wrap('source-damaged', '')
+  if (isDamage(error)) return wrap('source-damaged', '')
   if (name.startsWith('SQLITE_BUSY')) return wrap('source-in-use', ' Stop the server that writes to it.')
   if (name.startsWith('SQLITE_CANTOPEN')) return cannotOpen(error, what)
   return wrap('source-unreadable', '')
