@@ -23,7 +23,7 @@ import type { Connection } from './socket/connection.js'
 import type { Endpoint } from './socket/endpoints.js'
 import { createUpgrades } from './socket/upgrade.js'
 import { createReader } from './space/read-page.js'
-import { createRooms } from './space/rooms.js'
+import { createRooms, type Rooms } from './space/rooms.js'
 import { createSharedReads } from './space/shared-reads.js'
 
 export interface RelayOptions {
@@ -87,8 +87,8 @@ export function openRelay(options: RelayOptions): Relay {
     writes: createUnderWay()
   }
   const reads = createSharedReads(sharedBytes, sharedPages)
-  const rows = createGuestRows(clock)
-  const rooms = createRooms(core, reads, rows)
+  const rows = createGuestRows(clock, (space, gone) => rooms.find(space)?.devices.removed(gone))
+  const rooms: Rooms = createRooms(core, reads, rows)
   const place = {
     core,
     rooms,
@@ -164,6 +164,7 @@ export function openRelay(options: RelayOptions): Relay {
     upgrades.close()
     guestPlace.hall.close()
     rooms.close()
+    rows.close()
   }
 
   return {

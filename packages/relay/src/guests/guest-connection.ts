@@ -3,6 +3,7 @@
 import { randomId } from '@weft/base'
 import type { WeftError } from '@weft/protocol'
 import type { Attendee } from '../presence/attendee.js'
+import { tickMs } from '../presence/presence-board.js'
 import { createTokenBucket, takeToken } from '../session/token-bucket.js'
 import type { Connection } from '../socket/connection.js'
 import { bufferBound } from '../socket/outlet.js'
@@ -43,8 +44,10 @@ export type GuestTerms = Pick<Guest, 'mayWrite' | 'dialect' | 'events'>
 const keepAliveEveryMs = 10_000
 /** An awareness update of nobody: every client knows it, and it changes nothing. */
 const nobody = Uint8Array.of(0)
-/** Beyond this a client is not read until what it sent has found its fate. */
+/** Beyond this a client is not read until what it sent has found its fate; each update costs memory beside its bytes. */
 const mostInFlightBytes = 8 * 1024 * 1024
+/** Clients send on whatever they hear of others, at most once a tick of the presence board. */
+const echoesPerSecond = 1_000 / tickMs
 
 export function openGuestConnection(
   connection: Connection,
@@ -57,7 +60,8 @@ export function openGuestConnection(
   const { framesPerSecond, presencePerSecond } = limits
   const id = `web-${randomId(random)}`
   const messages = createTokenBucket(framesPerSecond, 2 * framesPerSecond, clock.monotonic())
-  const presence = createTokenBucket(presencePerSecond, 4 * presencePerSecond, clock.monotonic())
+  const presenceRate = presencePerSecond + echoesPerSecond
+  const presence = createTokenBucket(presenceRate, 4 * presenceRate, clock.monotonic())
   const attendees = new Map<Guest, Attendee>()
   let room: OpenRoom | undefined
   let paused = false
@@ -87,12 +91,14 @@ export function openGuestConnection(
     const taken = room.presence.apply(attendee, guest.document, update)
     if (!taken.ok) return
     const name = taken.value.map(({ json }) => nameIn(json)).find((found) => found !== undefined)
-    if (name !== undefined && rows.named(space, id, name)) room.devices.changed('report', id)
+    const clients = taken.value.map(({ client }) => `${client} ${guest.document}`)
+    if (rows.showed(space, id, { name, clients })) room.devices.changed('report', id)
   }
 
   const keepPace = (): void => {
     const inFlight = [...attendees.keys()].reduce((sum, { inFlightBytes }) => sum + inFlightBytes, 0)
-    const isTooMuch = inFlight > mostInFlightBytes
+    // Nor is one that does not read what it is answered.
+    const isTooMuch = inFlight > mostInFlightBytes || connection.bufferedAmount() > bufferBound
     if (isTooMuch === paused) return
     paused = isTooMuch
     if (paused) connection.pause()
@@ -137,17 +143,22 @@ export function openGuestConnection(
         if (attendee) room?.presence.answer(attendee, guest.document)
       } else if (message.kind === 'unreadable') guest.events.refused('frame-unreadable')
       else void takeContent(guest, message.update, message.kind)
+      keepPace()
     },
-    close: (error) => connection.close(guestCloseCodeOf(error.code), error.code)
+    close: (error) => {
+      self.draining = true
+      connection.close(guestCloseCodeOf(error.code), error.code)
+    }
   }
 
   let cancelAlive = clock.after(keepAliveEveryMs, function keepAlive() {
     cancelAlive = clock.after(keepAliveEveryMs, keepAlive)
     const first: Guest | undefined = attendees.keys().next().value
-    if (first) connection.send(encodeOnce(first.dialect, 'presence', nobody))
+    if (first) connection.send(first.dialect.presence(nobody))
   })
   connection.onDrain(() => {
     for (const guest of attendees.keys()) drained(guest, hall)
+    keepPace()
   })
   connection.onClose(() => {
     cancelAlive()

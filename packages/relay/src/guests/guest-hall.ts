@@ -5,6 +5,7 @@ import { isFoldable } from '../log/fold-document.js'
 import type { CommittedGroup } from '../log/port.js'
 import { bufferBound } from '../socket/outlet.js'
 import { type ByteBudget, createByteBudget } from './byte-budget.js'
+import { createDeletionsUnderWay, type DeletionsUnderWay } from './deletions-under-way.js'
 import { encodeOnce } from './encoded-once.js'
 import type { Guest } from './guest.js'
 import { createHeldDocuments, type HeldDocuments } from './held-documents.js'
@@ -13,6 +14,7 @@ export interface GuestHall {
   readonly core: Core
   readonly held: HeldDocuments
   readonly budget: ByteBudget
+  readonly deletions: DeletionsUnderWay
   enter(guest: Guest): void
   leave(guest: Guest): void
   close(): void
@@ -37,6 +39,7 @@ export function createGuestHall(core: Core): GuestHall {
     core,
     held,
     budget: createByteBudget(joiningBytes),
+    deletions: createDeletionsUnderWay(),
     enter: (guest) => {
       const key = keyOf(guest.space, guest.document)
       guests.set(key, (guests.get(key) ?? new Set()).add(guest))
@@ -56,11 +59,13 @@ export function createGuestHall(core: Core): GuestHall {
   }
 }
 
-const keyOf = (space: string, document: string): string => `${space} ${document}`
+export const keyOf = (space: string, document: string): string => `${space} ${document}`
 
 /** Whoever is not right before the entry, or reads too slowly, gets it with what else it missed (serve-guest.ts). */
 function sendAtOnce(guest: Guest, position: number, update: Uint8Array): void {
   const { connection, dialect, sent } = guest
+  // A read may have been ahead of what was announced.
+  if (sent !== null && position <= sent) return
   const isReady = sent !== null && guest.serving === 0 && guest.missed <= sent
   if (!isReady || connection.bufferedAmount() > bufferBound) {
     guest.missed = position

@@ -12,10 +12,22 @@ export type GuestKind = 'yjs' | 'hocuspocus'
 
 export interface GuestRows {
   arrived(space: string, id: string, kind: GuestKind): void
-  /** What it calls itself in its presence; false when that is no news. A row of that name that left is taken for an earlier stay of it. */
-  named(space: string, id: string, name: string): boolean
+  /**
+   * What its presence shows of it; false when the row says the same as before. Rows of that name, or of one of those
+   * presence clients, that left are taken for earlier stays of it.
+   */
+  showed(space: string, id: string, shown: Shown): boolean
   left(space: string, id: string): void
   rowsOf(space: string, device?: string): DeviceRow[]
+  /** A person removed the row. One of a guest that is here stays. */
+  forget(space: string, id: string): void
+  close(): void
+}
+
+export interface Shown {
+  readonly name: string | undefined
+  /** A client that connects again keeps its presence client for as long as its page is open. */
+  readonly clients: readonly string[]
 }
 
 /** How long a row stays after its guest left, and how many such rows a space keeps. */
@@ -23,16 +35,20 @@ const keptMs = 24 * 60 * 60_000
 const mostLeft = 8
 const mostSpaces = 1_000
 const longestName = 128
+const mostClients = 64
 
 interface Stay {
   readonly id: string
   readonly kind: GuestKind
+  readonly clients: Set<string>
   name: string
   online: boolean
   lastSeen: number
+  cancelExpiry: () => void
 }
 
-export function createGuestRows(clock: Clock): GuestRows {
+/** `gone` is told of rows that are no more: which they were, and nothing of what they said of themselves. */
+export function createGuestRows(clock: Clock, gone: (space: string, rows: DeviceRow[]) => void): GuestRows {
   /** The space in which somebody came or left last is the last. */
   const spaces = new Map<string, Map<string, Stay>>()
 
@@ -43,53 +59,74 @@ export function createGuestRows(clock: Clock): GuestRows {
     return stays
   }
 
-  const forget = (stays: Map<string, Stay>): void => {
-    const gone = [...stays.values()].filter(({ online }) => !online).sort((a, b) => b.lastSeen - a.lastSeen)
-    gone.forEach(({ id, lastSeen }, index) => {
-      if (index >= mostLeft || clock.now() - lastSeen > keptMs) stays.delete(id)
-    })
+  const forget = (space: string, stays: readonly Stay[]): void => {
+    const ofSpace = spaces.get(space)
+    const left = stays.filter(({ id, online }) => !online && ofSpace?.has(id))
+    if (!ofSpace || left.length === 0) return
+    for (const { id, cancelExpiry } of left) {
+      cancelExpiry()
+      ofSpace.delete(id)
+    }
+    if (ofSpace.size === 0) spaces.delete(space)
+    const rows = left.map((stay) => ({ ...toRow(stay, clock.now()), name: '', removed: true }))
+    gone(space, rows)
   }
 
   const forgetSpaces = (): void => {
     for (const [space, stays] of spaces) {
       if (spaces.size <= mostSpaces) return
-      if (![...stays.values()].some(({ online }) => online)) spaces.delete(space)
+      if (![...stays.values()].some(({ online }) => online)) forget(space, [...stays.values()])
     }
   }
 
   return {
     arrived: (space, id, kind) => {
-      staysOf(space).set(id, { id, kind, name: '', online: true, lastSeen: clock.now() })
+      const stay = { id, kind, clients: new Set<string>(), name: '', online: true, lastSeen: clock.now() }
+      staysOf(space).set(id, { ...stay, cancelExpiry: () => {} })
       forgetSpaces()
     },
-    named: (space, id, name) => {
+    showed: (space, id, { name, clients }) => {
       const stays = spaces.get(space)
       const stay = stays?.get(id)
-      const bounded = name.slice(0, longestName)
-      if (!stays || !stay || stay.name === bounded) return false
-      stay.name = bounded
-      for (const other of [...stays.values()]) {
-        if (!other.online && other.kind === stay.kind && other.name === stay.name) stays.delete(other.id)
-      }
-      return true
+      if (!stays || !stay) return false
+      for (const client of clients) if (stay.clients.size < mostClients) stay.clients.add(client)
+      const isRenamed = name !== undefined && stay.name !== name.slice(0, longestName)
+      if (isRenamed) stay.name = name.slice(0, longestName)
+      forget(
+        space,
+        [...stays.values()].filter((other) => isEarlier(other, stay))
+      )
+      return isRenamed
     },
     left: (space, id) => {
-      const stays = staysOf(space)
-      const stay = stays.get(id)
+      const stay = spaces.get(space)?.get(id)
       if (!stay) return
       stay.online = false
       stay.lastSeen = clock.now()
-      forget(stays)
+      stay.cancelExpiry = clock.after(keptMs, () => forget(space, [stay]))
+      const left = [...staysOf(space).values()].filter(({ online }) => !online).reverse()
+      forget(space, left.sort((a, b) => b.lastSeen - a.lastSeen).slice(mostLeft))
     },
-    rowsOf: (space, device) => {
-      const stays = spaces.get(space)
-      if (!stays) return []
-      forget(stays)
-      return [...stays.values()]
+    rowsOf: (space, device) =>
+      [...(spaces.get(space)?.values() ?? [])]
         .filter(({ id }) => device === undefined || device === id)
-        .map((stay) => toRow(stay, clock.now()))
+        .map((stay) => toRow(stay, clock.now())),
+    forget: (space, id) => {
+      const stay = spaces.get(space)?.get(id)
+      if (stay) forget(space, [stay])
+    },
+    close: () => {
+      for (const stays of spaces.values()) for (const { cancelExpiry } of stays.values()) cancelExpiry()
+      spaces.clear()
     }
   }
+}
+
+function isEarlier(other: Stay, stay: Stay): boolean {
+  if (other.online || other.kind !== stay.kind) return false
+  return (
+    (stay.name !== '' && other.name === stay.name) || [...other.clients].some((one) => stay.clients.has(one))
+  )
 }
 
 function toRow({ id, kind, name, online, lastSeen }: Stay, now: number): DeviceRow {

@@ -37,6 +37,9 @@ export interface Guest {
   missed: number
   /** How many answers and catch-ups are under way for it: what comes meanwhile follows them. */
   serving: number
+  /** The state vector that waits for its answer, and whether one is being answered. */
+  asked: Uint8Array | undefined
+  answering: boolean
   /** Called when what it was sent has left its socket. */
   readonly leaving: (() => void)[]
   /** Updates that have to be compared with the document, one after the other, in the order in which they came. */
@@ -57,6 +60,8 @@ export function createGuest(
     sent: null,
     missed: 0,
     serving: 0,
+    asked: undefined,
+    answering: false,
     leaving: [],
     comparing: Promise.resolve(),
     inFlightBytes: 0,

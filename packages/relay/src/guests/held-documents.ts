@@ -3,6 +3,7 @@
 // What was merged last is kept with the entries that came since. A guest that joins is served the one and then the
 // others, so that typing costs no merge, and a thousand who join cost one. Least recently used goes first.
 
+import { type StateSummary, summarizeState } from '@weft/yjs-guard'
 import * as Y from 'yjs'
 import type { Core } from '../core/core.js'
 import { isFoldable, mergeDocument, mergeUpdates } from '../log/fold-document.js'
@@ -22,6 +23,20 @@ export interface HeldDocument {
 export interface TailEntry {
   readonly position: number
   readonly update: Uint8Array
+}
+
+/** What is deleted in a document: in its state, and in each entry after that. */
+export function* summariesOf({ state, tail }: HeldDocument): Iterable<StateSummary> {
+  yield state.summary
+  for (const { update } of tail) yield summaryOf(update)
+}
+
+const summaries = new WeakMap<Uint8Array, StateSummary>()
+
+function summaryOf(update: Uint8Array): StateSummary {
+  const summary = summaries.get(update) ?? summarizeState(update)
+  summaries.set(update, summary)
+  return summary
 }
 
 export interface HeldDocuments {
@@ -63,7 +78,8 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
     slot.loading = Promise.resolve(held)
     for (const [oldest, other] of slots) {
       if (total <= boundBytes) break
-      if (other !== slot) drop(oldest, other)
+      // One that is being read holds nothing yet, and has to hear of what is committed meanwhile.
+      if (other !== slot && other.held) drop(oldest, other)
     }
     return held
   }
@@ -99,6 +115,8 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
       if (!slot || payload === null || !isFoldable({ kind })) continue
       const entry = { position, update: payload }
       if (!slot.held) slot.early.push(entry)
+      // The read was ahead of the announcement.
+      else if (position <= slot.held.position) continue
       else if (slot.held.tail.length >= longestTail) drop(key, slot)
       else put(key, slot, { ...slot.held, tail: [...slot.held.tail, entry] })
     }
@@ -133,7 +151,8 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
   }
 
   function toHeld(stored: StoredDocument | undefined): HeldDocument {
-    if (!stored) return toMerged(emptyState.update, 0)
+    // Bytes of its own: what is encoded for guests is kept as long as the bytes are.
+    if (!stored) return toMerged(Uint8Array.from(emptyState.update), 0)
     counters.documentsMerged++
     const position = Math.max(stored.snapshot?.position ?? 0, tailOf(stored).at(-1)?.position ?? 0)
     return toMerged(mergeDocument(stored), position)
@@ -156,11 +175,11 @@ function tailOf({ entries }: StoredDocument): TailEntry[] {
 const after = (tail: readonly TailEntry[], position: number): TailEntry[] =>
   tail.filter((entry) => entry.position > position)
 
-/** The summary of a state takes some memory beside its bytes; a tail is mostly small entries. */
+/** Beside its bytes a state has its summary, its message and the message's frame; a tail is mostly small entries. */
 function sizeOf({ state, vector, tail }: HeldDocument): number {
   return (
     1_024 +
-    2 * state.update.length +
+    4 * state.update.length +
     8 * vector.length +
     tail.reduce((sum, { update }) => sum + 64 + update.length, 0)
   )

@@ -1,17 +1,23 @@
 // Sends a guest what it lacks: the answer to its state vector, then what came since, as its socket takes it (SPEC F7).
 
+import { getDefaultHighWaterMark } from 'node:stream'
+import type { Clock } from '@weft/base'
 import * as Y from 'yjs'
 import { logTrouble } from '../core/log-trouble.js'
+import type { HeldState } from '../log/subtract-update.js'
 import { bufferBound } from '../socket/outlet.js'
 import { encodeOnce } from './encoded-once.js'
 import type { Guest } from './guest.js'
 import type { GuestHall } from './guest-hall.js'
 import type { HeldDocument } from './held-documents.js'
 
-/** A socket may hold this much without telling when it has left. */
-const unheldBytes = 16 * 1024
-/** Who takes nothing of an answer for so long is gone, and holds up those who wait. */
+/** A socket tells that it has drained only after it held more than this. */
+const unheldBytes = getDefaultHighWaterMark(false)
+/** Who takes less of an answer than so much a second, after the first minute, holds up those who wait. */
 const patienceMs = 60_000
+const slowestBytesPerSecond = 32 * 1024
+/** Answers to one guest are at least so far apart: each may cost a walk along the whole document. */
+const answerEveryMs = 100
 
 /**
  * Tells the guest's client what the log has of the document; the client answers with what the log lacks. One that comes
@@ -32,48 +38,91 @@ export async function sendStepOne(
   }
 }
 
-/** `vector` is what the guest's client has, in readable bytes. Answers also when the log has nothing more. */
+/**
+ * `vector` is what the guest's client has, in readable bytes. Answers also when the log has nothing more; of the vectors
+ * that come while one is being answered, the last alone is.
+ */
 export async function answerStepOne(guest: Guest, vector: Uint8Array, hall: GuestHall): Promise<void> {
-  const { space, document } = guest
-  guest.serving++
+  guest.asked = vector
+  if (guest.answering) return
+  guest.answering = true
   try {
-    // Those who wait for room hold nothing but their vector.
-    const { state } = await hall.held.read(space, document)
-    const leave = await hall.budget.enter(state.update.length)
-    if (guest.open) sendStepTwo(guest, await hall.held.read(space, document), vector)
-    leaveWhenSent(guest, hall, leave)
+    for (let asked = takeAsked(guest); asked; asked = takeAsked(guest)) {
+      await answer(guest, asked, hall)
+      await passed(hall.core.clock, answerEveryMs)
+    }
   } catch (error) {
     fail(guest, hall, error)
   } finally {
+    guest.answering = false
+  }
+}
+
+function takeAsked(guest: Guest): Uint8Array | undefined {
+  const { asked } = guest
+  guest.asked = undefined
+  return guest.open ? asked : undefined
+}
+
+const passed = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.after(ms, resolve)
+  })
+
+/** Resolves when the answer has left the socket. */
+async function answer(guest: Guest, vector: Uint8Array, hall: GuestHall): Promise<void> {
+  const { held, budget } = hall
+  const { space, document } = guest
+  let leave = (): void => {}
+  guest.serving++
+  try {
+    // Those who wait for room hold nothing but their vector.
+    const { state } = await held.read(space, document)
+    leave = await budget.enter(state.update.length)
+    if (guest.open) sendStepTwo(guest, await held.read(space, document), vector)
+  } catch (error) {
+    leave()
+    throw error
+  } finally {
     guest.serving--
   }
-  await sendMissed(guest, hall)
+  void sendMissed(guest, hall)
+  await sentAll(guest, hall)
+  leave()
 }
 
 function sendStepTwo(guest: Guest, { state, position, tail }: HeldDocument, vector: Uint8Array): void {
   const { dialect, connection } = guest
-  const isEmpty = vector.length <= 1
-  connection.send(
-    isEmpty
-      ? encodeOnce(dialect, 'stepTwo', state.update)
-      : dialect.stepTwo(Y.diffUpdate(state.update, vector))
-  )
+  connection.send(encodeOnce(dialect, 'stepTwo', stateBeyond(state, vector)))
   guest.sent ??= position
   guest.missed = Math.max(guest.missed, tail.at(-1)?.position ?? 0)
 }
 
-function leaveWhenSent(guest: Guest, { core }: GuestHall, leave: () => void): void {
-  if (!guest.open || guest.connection.bufferedAmount() <= unheldBytes) {
-    leave()
-    return
-  }
-  const cancel = core.clock.after(patienceMs, () => {
-    leave()
-    guest.events.failed({ code: 'rate-exceeded', message: 'the client reads nothing', retryAfterMs: 1_000 })
-  })
-  guest.leaving.push(() => {
-    cancel()
-    leave()
+/** The last answer of each state: those who come back after a lost connection mostly have the same. */
+const answered = new WeakMap<HeldState, { readonly vector: Uint8Array; readonly update: Uint8Array }>()
+
+function stateBeyond(state: HeldState, vector: Uint8Array): Uint8Array {
+  const isEmpty = vector.length <= 1
+  if (isEmpty) return state.update
+  const last = answered.get(state)
+  if (last && Buffer.compare(last.vector, vector) === 0) return last.update
+  const update = Y.diffUpdate(state.update, vector)
+  answered.set(state, { vector, update })
+  return update
+}
+
+function sentAll(guest: Guest, { core }: GuestHall): Promise<void> {
+  const bytes = guest.connection.bufferedAmount()
+  if (!guest.open || bytes <= unheldBytes) return Promise.resolve()
+  return new Promise((resolve) => {
+    const cancel = core.clock.after(patienceMs + (bytes * 1_000) / slowestBytesPerSecond, () => {
+      resolve()
+      guest.events.failed({ code: 'rate-exceeded', message: 'the client reads nothing', retryAfterMs: 1_000 })
+    })
+    guest.leaving.push(() => {
+      cancel()
+      resolve()
+    })
   })
 }
 
@@ -83,7 +132,7 @@ export function drained(guest: Guest, hall: GuestHall): void {
   void sendMissed(guest, hall)
 }
 
-/** Call when the guest is gone. */
+/** What waits for its socket waits no more; also to be called when the guest is gone. */
 export function letGo(guest: Guest): void {
   for (const leave of guest.leaving.splice(0)) leave()
 }

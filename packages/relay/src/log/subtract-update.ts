@@ -48,10 +48,33 @@ export function subtractUpdate(update: Uint8Array, held: HeldState, limits: Guar
   const isNew = adds.some(({ client, to }) => to > (clocks.get(client) ?? 0))
   const undeleted = findUndeleted(deletes, held.summary)
   if (!isNew && undeleted.length === 0) return { kind: 'nothing' }
-  if (overlaps.length === 0 && undeleted.length === deletes.length) return { kind: 'rest', update }
+  if (overlaps.length === 0 && clocksIn(undeleted) === clocksIn(deletes)) return { kind: 'rest', update }
   const structs = isNew ? structsBeyond(update, overlaps, limits) : Uint8Array.of(0)
   return { kind: 'rest', update: Buffer.concat([structs, encodeDeletes(undeleted)]) }
 }
+
+/** The same for an update of deletions alone, with states that together make the document; undefined for any other. */
+export function subtractDeletions(
+  update: Uint8Array,
+  held: Iterable<StateSummary>,
+  limits: GuardLimits
+): Remainder | undefined {
+  if (!isDeletionsAlone(update)) return undefined
+  const shape = inspectUpdate(update, limits)
+  if (!shape.ok) return undefined
+  const { deletes } = shape.value
+  let rest: readonly ClockRange[] = deletes
+  for (const summary of held) rest = findUndeleted(rest, summary)
+  if (rest.length === 0) return { kind: 'nothing' }
+  if (clocksIn(rest) === clocksIn(deletes)) return { kind: 'rest', update }
+  return { kind: 'rest', update: Buffer.concat([Uint8Array.of(0), encodeDeletes(rest)]) }
+}
+
+/** A v1 update begins with the number of clients that it has structs of. */
+export const isDeletionsAlone = (update: Uint8Array): boolean => update[0] === 0
+
+export const clocksIn = (ranges: readonly ClockRange[]): number =>
+  ranges.reduce((sum, { from, to }) => sum + to - from, 0)
 
 function overlapOf({ client, from, to }: ClockRange, clock: number): ClockRange[] {
   return from < clock ? [{ client, from, to: Math.min(to, clock) }] : []

@@ -8,7 +8,7 @@ import { type AwarenessState, encodeAwarenessUpdate, parseAwarenessUpdate } from
 import { createDepartures } from './departures.js'
 
 /** What comes within this goes out as one update a document. */
-const tickMs = 40
+export const tickMs = 40
 /** Awareness clients an attendee may have in a space, and bytes of their states together. */
 const mostOfAttendee = 64
 const mostBytesFactor = 4
@@ -68,9 +68,10 @@ export function createPresenceBoard(core: Core): PresenceBoard {
       [...present.values()].filter(({ owner }) => owner === attendee)
     )
 
+  /** A guest holds what it said first only until the device whose it is speaks. */
   const isOthers = (attendee: Attendee, document: string, client: number): boolean => {
     const owner = documents.get(document)?.get(client)?.owner
-    return owner !== undefined && owner.owner !== attendee.owner
+    return owner !== undefined && owner.kind === 'member' && owner.owner !== attendee.owner
   }
 
   /** A guest may go on with another guest's state: its client hears it elsewhere, such as from another tab. */

@@ -131,6 +131,7 @@ async function forget(session: Session, { room }: Member, device: string): Promi
   try {
     const rows = await core.log.forget(room.space, device)
     rooms.find(room.space)?.devices.removed(rows)
+    rooms.forgetGuest(room.space, device)
     const removed: WeftError = { code: 'replica-removed', message: 'a person removed this device' }
     for (const member of [...room.members]) if (member.device === device) member.dismiss(removed)
   } catch (error) {

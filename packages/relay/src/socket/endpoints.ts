@@ -22,12 +22,13 @@ export function endpointOf(url: string, offered: string): Endpoint | EndpointTro
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
   if (path === syncPath) return weft(offered)
-  const [first, space, ...names] = path.slice(1).split('/').map(decoded)
-  if (first === 'yjs' && space && names.length > 0) {
+  const [first, space = '', ...names] = path.slice(1).split('/').map(decoded)
+  // Its client hears nothing of a refused upgrade, and would come again for ever.
+  if (first === 'yjs') {
     const token = mark < 0 ? null : new URLSearchParams(url.slice(mark)).get('token')
     return { kind: 'yjs', space, document: names.join('/'), token: token ?? '' }
   }
-  if (first === 'hocuspocus' && space && names.length === 0) return { kind: 'hocuspocus', space }
+  if (first === 'hocuspocus' && space !== '' && names.length === 0) return { kind: 'hocuspocus', space }
   const others = '/yjs/<space>/<document> or /hocuspocus/<space>'
   return trouble(404, `devices connect to ${syncPath}, other Yjs clients to ${others}`)
 }

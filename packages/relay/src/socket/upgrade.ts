@@ -16,6 +16,7 @@ const slackBytes = 64 * 1024
 const mostFragments = 128
 const mostChunks = 16 * 1024
 const probeEveryMs = 30_000
+const mostProbesBehind = 10
 
 export interface Upgrades {
   /** The caller has checked host and origin. undefined, or what is answered instead of an upgrade. */
@@ -41,7 +42,7 @@ export function createUpgrades({ limits, clock, connected }: UpgradesOptions): U
       if (endpoint.kind === 'trouble') return endpoint
       const server = endpoint.kind === 'weft' ? devices : guests
       server.handleUpgrade(request, socket, head, (client) => {
-        if (endpoint.kind !== 'weft') keepProbing(client, clock)
+        if (endpoint.kind !== 'weft') keepProbing(client, socket, clock)
         connected(createWsConnection({ socket: client, stream: socket, frame }, clock), endpoint)
       })
       return undefined
@@ -71,18 +72,21 @@ function openServer(
   } as ConstructorParameters<typeof WebSocketServer>[0])
 }
 
-/** Clients of other protocols may be silent for long; a socket that answers no probe is gone. */
-function keepProbing(socket: WebSocket, clock: Clock): void {
-  let answered = true
+/**
+ * Clients of other protocols may be silent for long; a socket that answers no probe is gone. A probe stands behind what
+ * was sent before it, so one whose link is slow is waited for while that has not left.
+ */
+function keepProbing(socket: WebSocket, stream: Duplex, clock: Clock): void {
+  let unanswered = 0
   socket.on('pong', () => {
-    answered = true
+    unanswered = 0
   })
   let cancel = clock.after(probeEveryMs, function probe() {
-    if (!answered) {
+    if (unanswered >= (stream.writableLength > 0 ? mostProbesBehind : 1)) {
       socket.terminate()
       return
     }
-    answered = false
+    unanswered++
     socket.ping()
     cancel = clock.after(probeEveryMs, probe)
   })

@@ -26,6 +26,8 @@ export interface Rooms {
   /** Lets the hold go too. */
   leave(member: Member): void
   find(space: string): OpenRoom | undefined
+  /** A person removed the row of a guest that left (SPEC F9). */
+  forgetGuest(space: string, id: string): void
   close(): void
 }
 
@@ -89,6 +91,7 @@ export function createRooms(core: Core, reads: SharedReads, guestRows: GuestRows
       letGo(open)
     },
     find: (space) => rooms.get(space),
+    forgetGuest: guestRows.forget,
     close: () => {
       unsubscribe()
       for (const open of rooms.values()) {

@@ -27,7 +27,11 @@ export function acceptYjs(
   if ('error' in grant)
     return turnAway(guestCloseCodeOf(grant.error.code), grant.error.code, grant.error.message)
   if (!isSpaceId(space) || !isDocumentId(document)) {
-    return turnAway(guestCloseCode.badRequest, 'id-invalid', 'the space or the document id is not an id')
+    return turnAway(
+      guestCloseCode.badRequest,
+      'id-invalid',
+      'the address is /yjs/<space>/<document>, and each is an id'
+    )
   }
   const self = openGuestConnection(connection, space, 'yjs', place)
   const guest: Guest = self.open(document, {

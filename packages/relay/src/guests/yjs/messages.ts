@@ -49,8 +49,12 @@ function readSync(decoder: decoding.Decoder): YjsMessage {
   return { kind: 'unreadable' }
 }
 
+/** Far more clients than any document has: to read a longer one would hold up everybody else. */
+const longestVector = 1024 * 1024
+
 /** A count, and for each client its id and clock. */
 function isVector(bytes: Uint8Array): boolean {
+  if (bytes.length > longestVector) return false
   const decoder = decoding.createDecoder(bytes)
   for (let left = 2 * decoding.readVarUint(decoder); left > 0; left--) decoding.readVarUint(decoder)
   return !decoding.hasContent(decoder)
