@@ -1,12 +1,11 @@
 // A device that is killed between its save and its receipt: what it showed as saved is sent after its restart, once.
 
-import { createScope, type Scope, systemClock, systemRandom } from '@weft/base'
-import { openSqliteLog } from '@weft/log-sqlite'
-import type { Entry } from '@weft/protocol'
+import { createScope, type Scope } from '@weft/base'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type BadNetwork, openBadNetwork } from '../lib/bad-network.js'
 import { makeFolder } from '../lib/folders.js'
-import { openNodeDevice, spaceName } from '../lib/node-device.js'
+import { entriesOf } from '../lib/log-entries.js'
+import { openNodeDevice } from '../lib/node-device.js'
 import { startRelay } from '../lib/relay-process.js'
 import { untilTrue } from '../lib/until.js'
 import { expectedTokens, startTypist, tokensOf } from './processes/typist.js'
@@ -18,19 +17,6 @@ beforeEach(() => {
 })
 
 afterEach(() => scope.close())
-
-/** Every entry of the space, from the files of a relay that has stopped. */
-async function entriesOf(folder: string): Promise<Entry[]> {
-  const log = await openSqliteLog({ folder, clock: systemClock, random: systemRandom })
-  const entries: Entry[] = []
-  for (;;) {
-    const page = await log.read(spaceName, entries.at(-1)?.position ?? 0, 1_000_000)
-    if (page.entries.length === 0) break
-    entries.push(...page.entries)
-  }
-  await log.close()
-  return entries
-}
 
 interface Case {
   readonly when: string

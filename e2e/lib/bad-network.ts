@@ -29,6 +29,9 @@ export interface BadNetwork {
   holdAfterDown(bytes: number): Promise<void>
 }
 
+/** Of devices, and of clients of other protocols. */
+const syncRequest = /^GET \/(v1\/sync |yjs\/|hocuspocus\/)/
+
 interface Line {
   readonly device: Socket
   readonly relay: Socket
@@ -57,7 +60,7 @@ export async function openBadNetwork(scope: Scope, target: number): Promise<BadN
   }
 
   const fromDevice = (line: Line, chunk: Buffer): void => {
-    if (!line.isSync && chunk.subarray(0, 13).toString('latin1') === 'GET /v1/sync ') {
+    if (!line.isSync && syncRequest.test(chunk.subarray(0, 32).toString('latin1'))) {
       line.isSync = true
       sockets += 1
     }

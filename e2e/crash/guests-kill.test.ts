@@ -1,0 +1,180 @@
+// Clients of other protocols and Weft devices in one document, while connections break and processes are killed.
+
+import { rm } from 'node:fs/promises'
+import { createScope, type Scope } from '@weft/base'
+import { createSeededRandom, type SeededRandom } from '@weft/base/testing'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { makeFolder } from '../lib/folders.js'
+import { entriesOf, structsTwice } from '../lib/log-entries.js'
+import { spaceName } from '../lib/node-device.js'
+import { type RelayProcess, startRelay } from '../lib/relay-process.js'
+import { untilTrue } from '../lib/until.js'
+import { documentName, fillSeats, pause, type Seat, trouble, writerOf } from './processes/seat.js'
+import { differences, missingFrom, untold } from './processes/told.js'
+import { type DocumentState, startWriter, type Writer, type WriterKind } from './processes/writer.js'
+
+let scope: Scope
+
+beforeEach(() => {
+  scope = createScope()
+})
+
+afterEach(() => scope.close())
+
+const kinds: readonly WriterKind[] = ['yjs', 'yjs', 'weft', 'weft']
+const kills = 3
+const generations = 2
+
+/** WEFT_CRASH_ROUNDS: how many worlds; WEFT_CRASH_SEED: that of the first. */
+const rounds = Number(process.env.WEFT_CRASH_ROUNDS ?? 1)
+const firstSeed = Number(process.env.WEFT_CRASH_SEED ?? Date.now() % 100_000)
+const seeds = Array.from({ length: rounds }, (_, index) => firstSeed + index)
+
+interface World {
+  readonly data: string
+  readonly random: SeededRandom
+  relay: RelayProcess
+}
+
+async function openWorld(seed: number): Promise<World> {
+  console.log(`seed ${seed}`)
+  const data = await makeFolder(scope, 'relay')
+  return { data, random: createSeededRandom(seed), relay: await startRelay(scope, { data }) }
+}
+
+async function startAgain(world: World): Promise<void> {
+  const { port } = world.relay
+  world.relay = await startRelay(scope, { data: world.data, port })
+}
+
+/** Everybody is shown something new as kept: all are connected, and the relay takes what they send. */
+async function untilNews(seats: readonly Seat[]): Promise<void> {
+  const before = new Map(seats.map((seat) => [seat, writerOf(seat).kept.size]))
+  const behind = (): Seat[] => seats.filter((seat) => writerOf(seat).kept.size <= before.get(seat)!)
+  await untilTrue(
+    () => behind().length === 0,
+    () =>
+      `news for ${behind()
+        .map((seat) => writerOf(seat).name)
+        .join(', ')}`
+  )
+}
+
+/** A good half of them have trouble while the relay dies and comes again. */
+async function worstMoment(world: World, seats: readonly Seat[]): Promise<void> {
+  const { random } = world
+  const troubled = seats.filter(() => random.chance(0.6)).map((seat) => ({ seat, draws: random.fork() }))
+  const relayDies = async (): Promise<void> => {
+    await pause(random, 300)
+    await world.relay.kill()
+    await startAgain(world)
+  }
+  await Promise.all([relayDies(), ...troubled.map(({ seat, draws }) => trouble(seat, draws, scope))])
+  for (const seat of seats) writerOf(seat).tell('connect')
+}
+
+type Found = { readonly name: string; readonly document: DocumentState; readonly shown: unknown }
+
+const statesOf = (writers: readonly Writer[]): Promise<Found[]> =>
+  Promise.all(writers.map(async (writer) => ({ name: writer.name, ...(await writer.state()) })))
+
+/**
+ * Resolves with the document when all of them have the same, and everything of it that was told. Fails by what differs
+ * or is missing.
+ */
+async function untilEqual(
+  writers: readonly Writer[],
+  everybody: readonly Writer[],
+  told: 'saved' | 'kept'
+): Promise<DocumentState> {
+  let found: Found[] = []
+  let amiss: string[] = []
+  await untilTrue(
+    async () => {
+      found = await statesOf(writers)
+      const missing = found.map(({ name, document }) => ({
+        name,
+        of: missingFrom(document, everybody, told)
+      }))
+      amiss = [
+        ...differences(found),
+        ...missing.flatMap(({ name, of }) => of.slice(0, 5).map((what) => `at ${name} ${what}`))
+      ]
+      return amiss.length === 0
+    },
+    () => `equality (${amiss.join('; ')}); they show ${JSON.stringify(found.map(({ shown }) => shown))}`
+  )
+  return found[0]!.document
+}
+
+/** One of each kind, with nothing of its own, straight at the relay. */
+function startReaders({ relay }: World, name: string): Promise<Writer[]> {
+  return Promise.all(
+    [...new Set(kinds)].map(async (kind) => {
+      const folder = await makeFolder(scope, kind)
+      const place = { kind, url: relay.url, folder, space: spaceName, document: documentName }
+      return startWriter(scope, { ...place, name: `${name}-${kind}`, seed: 0, everyMs: 0 })
+    })
+  )
+}
+
+for (const seed of seeds) {
+  it(`F4 clients of every kind are equal after broken connections, crashes and kills of the relay (seed ${seed})`, async () => {
+    const world = await openWorld(seed)
+    const seats = await fillSeats(scope, kinds, '', world.relay.port, world.random)
+    for (let kill = 0; kill < kills; kill++) {
+      await untilNews(seats)
+      await worstMoment(world, seats)
+    }
+    await untilNews(seats)
+    const writers = seats.map(writerOf)
+    const everybody = seats.flatMap((seat) => seat.writers)
+    for (const writer of writers) writer.tell('rest')
+
+    // Each is shown all it made as kept, and has what all others made.
+    await untilTrue(
+      () => untold(writers, 'kept').length === 0,
+      () => `word of ${untold(writers, 'kept')}`
+    )
+    // Those who crashed as well: their stores were there for the next.
+    const equal = await untilEqual(writers, everybody, 'saved')
+    expect(equal.isPending).toBe(false)
+    const readers = await startReaders(world, 'reader')
+    await untilEqual([...writers, ...readers], everybody, 'saved')
+    expect((await statesOf(writers)).map(({ document }) => document)).toEqual(writers.map(() => equal))
+    expect(everybody.flatMap(({ refused }) => refused)).toEqual([])
+    expect(equal.text).not.toBe('')
+    expect(equal.deletes.length).toBeGreaterThanOrEqual(kinds.length)
+
+    for (const writer of [...writers, ...readers]) await writer.kill()
+    await world.relay.stop()
+    expect(structsTwice(await entriesOf(world.data))).toEqual([])
+  })
+
+  it(`F2 what clients of any kind were told is there when they and their stores are gone (seed ${seed})`, async () => {
+    const world = await openWorld(seed)
+    const everybody: Writer[] = []
+    for (let generation = 1; generation <= generations; generation++) {
+      const seats = await fillSeats(scope, kinds, `g${generation}`, world.relay.port, world.random)
+      await untilNews(seats)
+      await worstMoment(world, seats)
+      await untilNews(seats)
+      await pause(world.random, 300)
+      const dying = [world.relay, ...seats.map(writerOf)].map(async (process) => {
+        await pause(world.random, 50)
+        await process.kill()
+      })
+      await Promise.all(dying)
+      for (const { folder } of seats) await rm(folder, { recursive: true })
+      everybody.push(...seats.flatMap((seat) => seat.writers))
+      await startAgain(world)
+
+      const readers = await startReaders(world, `reader-${generation}`)
+      const found = await untilEqual(readers, everybody, 'kept')
+      expect(found.isPending).toBe(false)
+      expect(everybody.flatMap(({ refused }) => refused)).toEqual([])
+      for (const seat of seats) expect(writerOf(seat).kept.size).toBeGreaterThan(0)
+      for (const reader of readers) await reader.kill()
+    }
+  })
+}
