@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { LeveldbPersistence } from 'y-leveldb'
 import * as Y from 'yjs'
 import { makeTestFolder, traceOf } from '../testing/test-folder.js'
-import { textOf, type, writeYLeveldb } from '../testing/written-by-others.js'
+import { stateOf, textOf, type, writeYLeveldb } from '../testing/written-by-others.js'
 import { openSource } from './open-source.js'
 import type { ImportSource } from './port.js'
 
@@ -120,6 +120,28 @@ describe('a folder of y-leveldb', () => {
     await writeFile(log, bytes)
     const source = await open(folder)
     expect(source.losses).toEqual([expect.stringMatching(/dropping \d+ bytes/)])
+  })
+
+  it('F11 with a damaged table names the documents in the damaged part, and gives the others', async () => {
+    const folder = await makeTestFolder()
+    const state = stateOf(type('x'.repeat(900)))
+    const names = Array.from({ length: 200 }, (_, at) => `d${at}`)
+    await writeYLeveldb(folder, Object.fromEntries(names.map((name) => [name, [state]])))
+    // Opened again, what stood in the log is written to a table.
+    await writeYLeveldb(folder, {})
+    const [name] = (await readdir(folder)).filter((file) => file.endsWith('.ldb'))
+    const table = join(folder, name!)
+    const bytes = await readFile(table)
+    bytes.fill(0xff, bytes.length / 4, bytes.length / 4 + 40)
+    await writeFile(table, bytes)
+    const source = await open(folder)
+    expect(source.documents.map((document) => document.name).sort()).toEqual(names.sort())
+    expect(source.losses).toEqual([expect.stringContaining('Corruption')])
+    const read = await Promise.allSettled(source.documents.map((document) => document.read()))
+    const damaged = read.filter(({ status }) => status === 'rejected')
+    expect(damaged.length).toBeGreaterThan(0)
+    expect(damaged.length).toBeLessThan(100)
+    for (const one of damaged) expect(one).toMatchObject({ reason: { code: 'source-damaged' } })
   })
 
   it('F11 that cannot be opened is named, and leaves no copy behind', async () => {
