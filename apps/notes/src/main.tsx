@@ -17,7 +17,6 @@ import './styles/controls.css'
 import './styles/layout.css'
 import './styles/list.css'
 import './styles/editor.css'
-import './styles/sheet.css'
 import './styles/motion.css'
 
 applyTheme()

@@ -14,6 +14,7 @@ import { sheetWords } from '../words/sheet.js'
 import { shortcutWords } from '../words/shortcuts.js'
 import type { Panel } from './panel.js'
 import { Shortcuts } from './shortcuts.js'
+import '../styles/sheet.css'
 
 export interface PanelsProps {
   readonly device: Device

@@ -1,10 +1,10 @@
 // One note: its editor, or why there is none and what to do about it (D4: never an empty note in place of an error).
 
 import type { OpenDocument, Space } from '@weft/client'
-import { useDocument, useDocuments, useSetAside, useSignal } from '@weft/react'
-import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { useDocument, useSetAside, useSignal } from '@weft/react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useSyncExternalStore } from 'react'
 import { freshNote, restoreNote } from '../note/actions.js'
-import { createdAt, deletedAt, onDeletedChange } from '../note/note.js'
+import { deletedAt, isBlank, onAnyChange, onDeletedChange } from '../note/note.js'
 import type { NoteSummary } from '../note/summary.js'
 import { Icon } from '../ui/icons.js'
 import { words } from '../words/app.js'
@@ -26,7 +26,7 @@ export interface NotePageProps {
 export function NotePage(props: NotePageProps): ReactNode {
   const { space, id } = props
   const note = useDocument(space, id)
-  if (note.kind === 'failed') return <Broken error={note.error} retry={note.retry} />
+  if (note.kind === 'failed') return <Broken {...props} error={note.error} retry={note.retry} />
   // No spinner: from the local store it takes a few milliseconds, and a flash of one would look like more.
   if (note.kind === 'opening') return <div className="editor" aria-busy="true" />
   return <OpenNote {...props} note={note.value} />
@@ -36,17 +36,17 @@ function OpenNote({ note, ...props }: NotePageProps & { note: OpenDocument }): R
   const { space, id, me } = props
   useOwnPresence(note, me)
   const fresh = useSignal(freshNote)
-  const isListed = useDocuments(space, (items) => items.some((item) => item.id === id))
   const deleted = useSyncExternalStore(
     (changed) => onDeletedChange(note.ydoc, changed),
     () => deletedAt(note.ydoc)
   )
-  const isWritten = useSyncExternalStore(
-    (changed) => onDeletedChange(note.ydoc, changed),
-    () => createdAt(note.ydoc) !== null
+  const isAbsent = useSyncExternalStore(
+    (changed) => onAnyChange(note.ydoc, changed),
+    () => isBlank(note.ydoc)
   )
   if (deleted !== null) return <Deleted restore={() => void restoreNote(space, id)} />
-  if (!isListed && !isWritten && fresh !== id) return <Absent />
+  // Nothing of it is here: never a note that looks as if it were empty (D4).
+  if (isAbsent && fresh !== id) return <Absent />
   return (
     <Suspense fallback={<div className="editor" aria-busy="true" />}>
       <SetAsideNotice space={space} id={id} onDecide={props.onDecide} />
@@ -75,7 +75,19 @@ function SetAsideNotice({
   )
 }
 
-function Broken({ error, retry }: { error: Error; retry: () => void }): ReactNode {
+function Broken({
+  space,
+  id,
+  error,
+  retry,
+  onDecide
+}: NotePageProps & { error: Error; retry: () => void }): ReactNode {
+  const isAside = useSetAside(space, (items) => items.some(({ document }) => document === id))
+  const wasAside = useRef(false)
+  useEffect(() => {
+    if (wasAside.current && !isAside) retry()
+    wasAside.current = isAside
+  }, [isAside, retry])
   return (
     <div className="page-message" role="alert">
       <Icon name="failed" className="page-message-icon" />
@@ -84,9 +96,16 @@ function Broken({ error, retry }: { error: Error; retry: () => void }): ReactNod
       <p className="reason">
         {words.editor.brokenReason}: {error.message}
       </p>
-      <button type="button" className="button primary" onClick={retry}>
-        {words.editor.tryAgain}
-      </button>
+      <span className="banner-actions">
+        <button type="button" className="button primary" onClick={retry}>
+          {words.editor.tryAgain}
+        </button>
+        {isAside ? (
+          <button type="button" className="button" onClick={onDecide}>
+            {words.editor.decide}
+          </button>
+        ) : null}
+      </span>
     </div>
   )
 }

@@ -42,3 +42,12 @@ export function onDeletedChange(ydoc: Y.Doc, listener: () => void): () => void {
   meta.observe(listener)
   return () => meta.unobserve(listener)
 }
+
+/** Whether nothing was ever written in it, as far as this device knows. */
+export const isBlank = (ydoc: Y.Doc): boolean => ydoc.store.clients.size === 0
+
+/** Returns its unsubscribe. */
+export function onAnyChange(ydoc: Y.Doc, changed: () => void): () => void {
+  ydoc.on('update', changed)
+  return () => ydoc.off('update', changed)
+}

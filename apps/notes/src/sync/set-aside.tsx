@@ -39,13 +39,18 @@ interface SetAsideCardProps {
 
 function SetAsideCard({ space, document, items, now }: SetAsideCardProps): ReactNode {
   const [state, setState] = useState<'asked' | 'sure' | 'working'>('asked')
+  const [problem, setProblem] = useState<string | null>(null)
   const title = useDocuments(space, (all) => all.find(({ id }) => id === document)?.summary?.title)
   const say = sheetWords.setAside
   const [{ reason, time } = { reason: '', time: now }] = items
   const edits = items.reduce((sum, item) => sum + item.edits, 0)
+  // What cannot be read cannot be sent either.
+  const isUnreadable = items.some((item) => item.reason === 'unreadable')
+  const [discard, sure] = isUnreadable ? [say.fetch, say.fetchSure] : [say.discard, say.sure]
   const decide = async (work: Promise<void>): Promise<void> => {
     setState('working')
-    await work.catch(() => {})
+    setProblem(null)
+    await work.catch((error: unknown) => setProblem(say.problem(String(error))))
     setState('asked')
   }
   return (
@@ -53,18 +58,20 @@ function SetAsideCard({ space, document, items, now }: SetAsideCardProps): React
       <p>
         <strong>{title || words.list.untitled}</strong>
       </p>
-      <p>{reason === 'unreadable' ? say.unreadable : say.refused(reason)}</p>
-      <p className="device-fact">{say.body(edits, moment(time, now))}</p>
+      <p>{isUnreadable ? say.unreadable : say.refused(reason)}</p>
+      {edits > 0 ? <p className="device-fact">{say.body(edits, moment(time, now))}</p> : null}
       <span className="actions">
-        <button
-          type="button"
-          className="button"
-          title={say.keepHint}
-          disabled={state === 'working'}
-          onClick={() => void decide(space.retrySetAside(document))}
-        >
-          {say.keep}
-        </button>
+        {isUnreadable ? null : (
+          <button
+            type="button"
+            className="button"
+            title={say.keepHint}
+            disabled={state === 'working'}
+            onClick={() => void decide(space.retrySetAside(document))}
+          >
+            {say.keep}
+          </button>
+        )}
         <button
           type="button"
           className="button danger"
@@ -72,9 +79,14 @@ function SetAsideCard({ space, document, items, now }: SetAsideCardProps): React
           disabled={state === 'working'}
           onClick={() => (state === 'sure' ? void decide(space.discardSetAside(document)) : setState('sure'))}
         >
-          {state === 'sure' ? say.sure : say.discard}
+          {state === 'sure' ? sure : discard}
         </button>
       </span>
+      {problem === null ? null : (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
     </li>
   )
 }

@@ -104,6 +104,9 @@ export const sheetWords = {
     discard: 'Discard',
     discardHint: 'Shows the note as the relay has it.',
     sure: 'Discard for good?',
+    fetch: 'Take the relay’s copy',
+    fetchSure: 'Replace what is here?',
+    problem: (why: string) => `That could not be done: ${why}. Nothing was changed.`,
     open: 'Open'
   },
   logView: {

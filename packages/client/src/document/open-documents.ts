@@ -147,6 +147,8 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
     },
     drop: (id) => {
       for (const entry of entriesOf(id)) {
+        // Not read yet: it will be read as it is now.
+        if (!entry.loaded) continue
         end(entry)
         tell(entry, 'rebuilt')
       }

@@ -71,7 +71,6 @@ export async function discardSetAside(
     const others = draft.memory.index.itemsOf(chunk).filter((item) => item.document !== document)
     const payloads = await readable(chunk, others)
     if (!payloads) {
-      draft.forgetUnreadable(chunk)
       draft.addChunk([], [chunk])
       continue
     }

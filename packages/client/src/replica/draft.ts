@@ -29,8 +29,6 @@ export interface Draft {
   deleteBatch(batch: number): void
   putSetAside(record: SetAside): void
   deleteSetAside(sequence: number): void
-  /** A chunk that could not be read goes in this transaction. */
-  forgetUnreadable(chunk: number): void
   /** Call once, at the end of the body. */
   finish(): void
   /** Call once, after the transaction is complete. */
@@ -89,9 +87,6 @@ export function createDraft(tx: WriteTransaction, memory: ReplicaMemory): Draft 
     deleteSetAside: (sequence) => {
       tx.delete('setAside', sequence)
       applies.push(() => memory.setAside.delete(sequence))
-    },
-    forgetUnreadable: (chunk) => {
-      applies.push(() => memory.unreadable.delete(`chunks/${chunk}`))
     },
     finish: () => {
       // Also a change that adds no content takes a number, so that other tabs notice it.

@@ -143,9 +143,9 @@ export function lastPositionOf(memory: ReplicaMemory, document: string): number 
 export function unreadableDocuments(memory: ReplicaMemory): string[] {
   const documents = new Set<string>()
   for (const [place, { table, key }] of memory.unreadable) {
-    const items = table === 'chunks' ? memory.index.itemsOf(key) : []
-    if (items.length === 0) documents.add(place)
-    for (const item of items) documents.add(item.document)
+    if (table !== 'chunks') documents.add(place)
+    // None for a chunk that is gone: another one took its place, or its document was given up.
+    else for (const item of memory.index.itemsOf(key)) documents.add(item.document)
   }
   return [...documents]
 }

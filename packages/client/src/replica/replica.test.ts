@@ -19,7 +19,7 @@ import { chunksToCompact, compactChunks } from './compact-chunks.js'
 import { type CutBatch, cutBatch } from './cut-batch.js'
 import { discardSetAside, retrySetAside } from './decide-set-aside.js'
 import { greet } from './greet.js'
-import { countWaiting } from './memory.js'
+import { countWaiting, unreadableDocuments } from './memory.js'
 import { openReplica, type Replica } from './open-replica.js'
 import { applyPayload } from './payloads.js'
 import { readDocuments } from './read-content.js'
@@ -448,5 +448,10 @@ describe('a replica', () => {
     })
     const [content] = await replica.read((tx, memory) => readDocuments(memory, tx, ['a']))
     expect(content).toMatchObject({ payloads: [], unreadable: expect.stringContaining('checksum') })
+    expect(unreadableDocuments(replica.memory)).toEqual(['a'])
+    // Given up, it is no trouble any more: the log brings the document back.
+    await replica.write((draft) => discardSetAside(draft, 'a', 'replica-2', 4_000))
+    expect(unreadableDocuments(replica.memory)).toEqual([])
+    expect(replica.memory.state.cursor).toEqual(startMark)
   })
 })

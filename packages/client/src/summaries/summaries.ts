@@ -154,7 +154,13 @@ export async function openSummaries<Summary>(
       closed.length > 0 ? await replica.read((tx, memory) => readDocuments(memory, tx, closed)) : []
     const contentById = new Map(contents.map((content) => [content.document, content]))
     for (const { id, upTo } of due) {
-      known.set(id, { upTo, summary: summarise(of, options.openYdoc(id), contentById.get(id)) })
+      const content = contentById.get(id)
+      // A note that cannot be read is told from others by what was last known of it (D4).
+      const summary =
+        content?.unreadable != null
+          ? (known.get(id)?.summary ?? null)
+          : summarise(of, options.openYdoc(id), content)
+      known.set(id, { upTo, summary })
     }
   }
 
@@ -227,14 +233,14 @@ function readable(value: Uint8Array, version: number): readonly StoredSummary[] 
   }
 }
 
-/** Null for what the app's function cannot summarise, and for a document that cannot be read: the list still has it. */
+/** Null for what the app's function cannot summarise: the list still has it. */
 function summarise<Summary>(
   source: SummarySource<Summary>,
   open: Y.Doc | undefined,
   content: DocumentContent | undefined
 ): Summary | null {
   if (open) return source.of(open)
-  if (!content || content.unreadable !== null) return null
+  if (!content) return null
   const ydoc = new Y.Doc()
   try {
     ydoc.transact(() => {
