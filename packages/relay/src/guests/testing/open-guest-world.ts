@@ -1,5 +1,6 @@
 // A relay on a real socket over a memory log, for unmodified clients of other protocols.
 
+import { setTimeout as passed } from 'node:timers/promises'
 import { systemClock, systemRandom } from '@weft/base'
 import { createMemoryLog } from '../../log/memory-log.js'
 import type { Log } from '../../log/port.js'
@@ -13,14 +14,16 @@ export interface GuestWorld {
   close(): Promise<void>
 }
 
-export async function openGuestWorld(options: Partial<RelayOptions> = {}): Promise<GuestWorld> {
+export type GuestWorldOptions = Partial<RelayOptions> & { readonly port?: number }
+
+export async function openGuestWorld({ port = 0, ...options }: GuestWorldOptions = {}): Promise<GuestWorld> {
   const log = options.log ?? createMemoryLog({ random: systemRandom })
   const relay = openRelay({ clock: systemClock, random: systemRandom, ...options, log })
-  const { url } = await relay.listen({ port: 0, host: '127.0.0.1' })
+  const { url } = await relay.listen({ port, host: '127.0.0.1' })
   return { log, relay, url: url.replace('http', 'ws'), close: () => relay.close({ retryAfterMs: 0 }) }
 }
 
 /** Resolves when it holds; looks again and again. The test's own timeout is the bound. */
 export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (!holds()) await passed(5)
 }

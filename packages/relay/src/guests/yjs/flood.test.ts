@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { openWorld } from '../../session/testing/open-world.js'
+import { createProviders, fullState, textOf } from '../testing/connect-provider.js'
+import { type GuestWorld, openGuestWorld, until } from '../testing/open-guest-world.js'
+import { deniedOf, openSocket } from '../testing/open-socket.js'
+import { headOf, storedDoc } from '../testing/stored-document.js'
+import { TestGuest } from '../testing/test-guest.js'
+import { yjsDialect } from './messages.js'
+
+const worlds: GuestWorld[] = []
+const { connect, close } = createProviders()
+afterEach(async () => {
+  vi.restoreAllMocks()
+  close()
+  for (const world of worlds.splice(0)) await world.close()
+})
+
+async function world(options: Parameters<typeof openGuestWorld>[0] = {}): Promise<GuestWorld> {
+  const opened = await openGuestWorld(options)
+  worlds.push(opened)
+  return opened
+}
+
+describe('a y-websocket client that sends too much', () => {
+  it('F6 too often is closed with 4529, comes back, and loses nothing', async () => {
+    const { url, log } = await world({ limits: { framesPerSecond: 100 } })
+    const ana = connect(url)
+    const ben = connect(url)
+    await until(() => ana.synced && ben.synced)
+    const codes: number[] = []
+    ana.on('connection-close', (event) => codes.push(event?.code ?? 0))
+    for (let index = 0; index < 1_000; index++) textOf(ana).insert(0, `${index} `)
+    await until(() => codes.length > 0 && ana.synced)
+    expect(codes).toEqual([4529])
+    await until(() => textOf(ben).length === textOf(ana).length)
+    expect(fullState(await storedDoc(log))).toEqual(fullState(ana.doc))
+    expect(ben.wsconnected).toBe(true)
+  })
+
+  it('F6 takes nothing more of it once it is cut', async () => {
+    const { relay, log, ...rest } = openWorld({ limits: { framesPerSecond: 10 } })
+    const ana = new TestGuest(relay)
+    const doc = new Y.Doc()
+    const updates: Uint8Array[] = []
+    doc.on('update', (update) => updates.push(update))
+    for (let index = 0; index < 30; index++) doc.getText('t').insert(0, 'x')
+    for (const update of updates) ana.sendUpdate(update)
+    await rest.pass(5_000)
+    expect(ana.closed).toEqual({ code: 4529, reason: 'rate-exceeded' })
+    expect(await headOf(log)).toBe(20)
+  })
+
+  it('F6 a message a little larger than an update may be is refused by name; a larger one ends the socket', async () => {
+    const { url } = await world()
+    const opened = await openSocket(`${url}/yjs/notes/readme`)
+    opened.socket.send(yjsDialect.update(new Uint8Array(8 * 1024 * 1024 + 10)))
+    await until(() => deniedOf(opened).length === 1)
+    expect(deniedOf(opened)).toEqual(['update-too-large'])
+    expect(opened.closed).toBeUndefined()
+    opened.socket.send(yjsDialect.update(new Uint8Array(8 * 1024 * 1024 + 100_000)))
+    await until(() => opened.closed !== undefined)
+    expect(opened.closed?.code).toBe(1009)
+  })
+
+  it('F6 text where bytes belong is refused, and the socket stays', async () => {
+    const { url } = await world()
+    const opened = await openSocket(`${url}/yjs/notes/readme`)
+    opened.socket.send('{"type":"hello"}')
+    await until(() => deniedOf(opened).length === 1)
+    expect(deniedOf(opened)).toEqual(['frame-unreadable'])
+    opened.socket.send(yjsDialect.stepOne(Uint8Array.of(0)))
+    await until(() => opened.heard.some(({ kind }) => kind === 'step-two'))
+  })
+
+  it('F7 without reading the answers is not read either, and gets all of them once it does', async () => {
+    const { relay, log, ...rest } = openWorld()
+    const ana = new TestGuest(relay)
+    ana.sendStepOne()
+    const update = ana.edit((text) => text.insert(0, 'x'.repeat(10_000)))
+    await rest.settle()
+    ana.setBuffered(2 * 1024 * 1024)
+    for (let index = 0; index < 50; index++) ana.sendUpdate(update)
+    await rest.settle()
+    // One was taken before the relay looked at the socket.
+    expect(ana.contents('update').length).toBeLessThanOrEqual(2)
+    ana.setBuffered(0)
+    await rest.settle()
+    expect(ana.contents('update')).toHaveLength(51)
+    expect(await headOf(log)).toBe(1)
+  })
+
+  it('F7 asks for the document again and again is answered the last time it asked', async () => {
+    const { relay, ...rest } = openWorld()
+    const ana = new TestGuest(relay)
+    ana.edit((text) => text.insert(0, 'x'))
+    await rest.settle()
+    for (let index = 0; index < 100; index++) ana.sendStepOne()
+    await rest.pass(1_000)
+    expect(ana.contents('step-two')).toHaveLength(2)
+    ana.sendStepOne()
+    await rest.settle()
+    expect(ana.contents('step-two')).toHaveLength(3)
+  })
+})
