@@ -129,7 +129,7 @@ export function openGuestConnection(
       const attendee = attendeeOf(guest, id)
       attendees.set(guest, attendee)
       hall.enter(guest)
-      void sendStepOne(guest, hall, 'merged-last')
+      void sendStepOne(guest, hall)
       openRoom().presence.joined(attendee)
       return guest
     },

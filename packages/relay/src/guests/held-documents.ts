@@ -12,17 +12,33 @@ import { emptyState, type HeldState, holdState } from '../log/subtract-update.js
 
 export interface HeldDocument {
   readonly state: HeldState
-  /** Of the state. */
-  readonly vector: Uint8Array
   /** The state covers the document's entries up to here. */
   readonly position: number
   /** The document's entries after that, in order. */
   readonly tail: readonly TailEntry[]
+  readonly tailBytes: number
 }
 
 export interface TailEntry {
   readonly position: number
   readonly update: Uint8Array
+}
+
+const vectors = new WeakMap<HeldDocument, Uint8Array>()
+
+/** The state vector of state and tail together, made once for all who ask for it at the same time. */
+export function vectorOf(held: HeldDocument): Uint8Array {
+  const vector = vectors.get(held) ?? encodeVector(held)
+  vectors.set(held, vector)
+  return vector
+}
+
+function encodeVector({ state, tail }: HeldDocument): Uint8Array {
+  const clocks = new Map(state.summary.clocks)
+  for (const { update } of tail) {
+    for (const [client, clock] of summaryOf(update).clocks) clocks.set(client, clock)
+  }
+  return Y.encodeStateVector(clocks)
 }
 
 /** What is deleted in a document: in its state, and in each entry after that. */
@@ -53,6 +69,8 @@ export interface HeldDocuments {
 
 /** A longer tail is dropped with its state: whoever asks next reads the log, and nobody may ask. */
 const longestTail = 512
+/** So is one of more bytes than its state and than this. */
+const lightTailBytes = 64 * 1024
 
 interface Slot {
   held: HeldDocument | undefined
@@ -89,7 +107,7 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
     const held = toHeld(await log.readDocument(space, document))
     // What was committed since the read began is in it, or was heard of.
     const tail = slot.early.filter(({ position }) => position > held.position)
-    return put(key, slot, { ...held, tail })
+    return put(key, slot, { ...held, tail, tailBytes: bytesOf(tail) })
   }
 
   const slotOf = (space: string, document: string): Slot => {
@@ -117,8 +135,12 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
       if (!slot.held) slot.early.push(entry)
       // The read was ahead of the announcement.
       else if (position <= slot.held.position) continue
-      else if (slot.held.tail.length >= longestTail) drop(key, slot)
-      else put(key, slot, { ...slot.held, tail: [...slot.held.tail, entry] })
+      else {
+        const tail = [...slot.held.tail, entry]
+        const held = { ...slot.held, tail, tailBytes: slot.held.tailBytes + payload.length }
+        if (isTailTooLong(held)) drop(key, slot)
+        else put(key, slot, held)
+      }
     }
   })
 
@@ -162,9 +184,14 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
 const keyOf = (space: string, document: string): string => `${space} ${document}`
 
 function toMerged(update: Uint8Array, position: number): HeldDocument {
-  const vector = Y.encodeStateVectorFromUpdate(update)
-  return { state: holdState(update), vector, position, tail: [] }
+  return { state: holdState(update), position, tail: [], tailBytes: 0 }
 }
+
+const isTailTooLong = ({ state, tail, tailBytes }: HeldDocument): boolean =>
+  tail.length > longestTail || tailBytes > Math.max(lightTailBytes, state.update.length)
+
+const bytesOf = (tail: readonly TailEntry[]): number =>
+  tail.reduce((sum, { update }) => sum + update.length, 0)
 
 function tailOf({ entries }: StoredDocument): TailEntry[] {
   return entries.flatMap((entry) =>
@@ -175,12 +202,7 @@ function tailOf({ entries }: StoredDocument): TailEntry[] {
 const after = (tail: readonly TailEntry[], position: number): TailEntry[] =>
   tail.filter((entry) => entry.position > position)
 
-/** Beside its bytes a state has its summary, its message and the message's frame; a tail is mostly small entries. */
-function sizeOf({ state, vector, tail }: HeldDocument): number {
-  return (
-    1_024 +
-    4 * state.update.length +
-    8 * vector.length +
-    tail.reduce((sum, { update }) => sum + 64 + update.length, 0)
-  )
+/** Beside its bytes a state has its summary, its message and the message's frame; an entry has two of these. */
+function sizeOf({ state, tail, tailBytes }: HeldDocument): number {
+  return 1_024 + 4 * state.update.length + 256 * tail.length + 3 * tailBytes
 }

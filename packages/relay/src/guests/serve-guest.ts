@@ -4,12 +4,12 @@ import { getDefaultHighWaterMark } from 'node:stream'
 import type { Clock } from '@weft/base'
 import * as Y from 'yjs'
 import { logTrouble } from '../core/log-trouble.js'
-import type { HeldState } from '../log/subtract-update.js'
+import { emptyState, type HeldState } from '../log/subtract-update.js'
 import { bufferBound } from '../socket/outlet.js'
 import { encodeOnce } from './encoded-once.js'
 import type { Guest } from './guest.js'
 import type { GuestHall } from './guest-hall.js'
-import type { HeldDocument } from './held-documents.js'
+import { type HeldDocument, vectorOf } from './held-documents.js'
 
 /** A socket tells that it has drained only after it held more than this. */
 const unheldBytes = getDefaultHighWaterMark(false)
@@ -19,20 +19,11 @@ const slowestBytesPerSecond = 32 * 1024
 /** Answers to one guest are at least so far apart: each may cost a walk along the whole document. */
 const answerEveryMs = 100
 
-/**
- * Tells the guest's client what the log has of the document; the client answers with what the log lacks. One that comes
- * is told what was merged last: it costs no merge, and what it repeats of the rest is compared.
- */
-export async function sendStepOne(
-  guest: Guest,
-  hall: GuestHall,
-  of: 'newest' | 'merged-last'
-): Promise<void> {
-  const { space, document } = guest
+/** Tells the guest's client what the log has of the document; the client answers with what the log lacks. */
+export async function sendStepOne(guest: Guest, hall: GuestHall): Promise<void> {
   try {
-    const { held } = hall
-    const { vector } = await (of === 'newest' ? held.readMerged(space, document) : held.read(space, document))
-    if (guest.open) guest.connection.send(guest.dialect.stepOne(vector))
+    const held = await hall.held.read(guest.space, guest.document)
+    if (guest.open) guest.connection.send(guest.dialect.stepOne(vectorOf(held)))
   } catch (error) {
     fail(guest, hall, error)
   }
@@ -77,9 +68,9 @@ async function answer(guest: Guest, vector: Uint8Array, hall: GuestHall): Promis
   guest.serving++
   try {
     // Those who wait for room hold nothing but their vector.
-    const { state } = await held.read(space, document)
-    leave = await budget.enter(state.update.length)
-    if (guest.open) sendStepTwo(guest, await held.read(space, document), vector)
+    const { state, tailBytes } = await held.read(space, document)
+    leave = await budget.enter(state.update.length + tailBytes)
+    if (guest.open) sendAnswer(guest, await held.read(space, document), vector)
   } catch (error) {
     leave()
     throw error
@@ -91,11 +82,17 @@ async function answer(guest: Guest, vector: Uint8Array, hall: GuestHall): Promis
   leave()
 }
 
-function sendStepTwo(guest: Guest, { state, position, tail }: HeldDocument, vector: Uint8Array): void {
+/** A client that gets step 2 says that it is synced: it has to hold everything by then. */
+function sendAnswer(guest: Guest, { state, position, tail }: HeldDocument, vector: Uint8Array): void {
   const { dialect, connection } = guest
-  connection.send(encodeOnce(dialect, 'stepTwo', stateBeyond(state, vector)))
-  guest.sent ??= position
-  guest.missed = Math.max(guest.missed, tail.at(-1)?.position ?? 0)
+  const beyond = stateBeyond(state, vector)
+  if (tail.length === 0) connection.send(encodeOnce(dialect, 'stepTwo', beyond))
+  else {
+    connection.send(encodeOnce(dialect, 'update', beyond))
+    for (const { update } of tail) connection.send(encodeOnce(dialect, 'update', update))
+    connection.send(dialect.stepTwo(emptyState.update))
+  }
+  guest.sent = Math.max(guest.sent ?? 0, tail.at(-1)?.position ?? position)
 }
 
 /** The last answer of each state: those who come back after a lost connection mostly have the same. */

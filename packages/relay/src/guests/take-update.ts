@@ -172,6 +172,6 @@ function askForMore(guest: Guest, hall: GuestHall): void {
   guest.cancelAsk = clock.after(waitMs, () => {
     guest.cancelAsk = undefined
     guest.askedAt = clock.monotonic()
-    void sendStepOne(guest, hall, 'newest')
+    void sendStepOne(guest, hall)
   })
 }

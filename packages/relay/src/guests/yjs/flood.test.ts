@@ -79,14 +79,15 @@ describe('a y-websocket client that sends too much', () => {
     ana.sendStepOne()
     const update = ana.edit((text) => text.insert(0, 'x'.repeat(10_000)))
     await rest.settle()
+    const before = ana.contents('update').length
     ana.setBuffered(2 * 1024 * 1024)
     for (let index = 0; index < 50; index++) ana.sendUpdate(update)
     await rest.settle()
     // One was taken before the relay looked at the socket.
-    expect(ana.contents('update').length).toBeLessThanOrEqual(2)
+    expect(ana.contents('update').length).toBeLessThanOrEqual(before + 1)
     ana.setBuffered(0)
     await rest.settle()
-    expect(ana.contents('update')).toHaveLength(51)
+    expect(ana.contents('update')).toHaveLength(before + 50)
     expect(await headOf(log)).toBe(1)
   })
 

@@ -1,0 +1,221 @@
+import { systemRandom } from '@weft/base'
+import { afterEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { createMemoryLog } from '../log/memory-log.js'
+import { type Log, LogError } from '../log/port.js'
+import { openWorld, type World } from '../session/testing/open-world.js'
+import { type GuestWorld, openGuestWorld, until } from './testing/open-guest-world.js'
+import { type OpenSocket, openSocket } from './testing/open-socket.js'
+import { TestGuest } from './testing/test-guest.js'
+import { yjsDialect } from './yjs/messages.js'
+
+const megabyte = 1024 * 1024
+const worlds: GuestWorld[] = []
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.close()
+})
+
+async function writeLarge(world: World, bytes = megabyte, document = 'readme'): Promise<TestGuest> {
+  const ana = new TestGuest(world.relay, { document })
+  ana.sendStepOne()
+  ana.edit((text) => text.insert(0, 'x'.repeat(bytes)))
+  await world.settle()
+  return ana
+}
+
+/** The messages with content, as they were handed over. */
+const contentOf = ({ messages, heard }: TestGuest): Uint8Array[] =>
+  messages.filter((bytes, at) => /update|step-two/.test(heard[at]?.kind ?? '') && bytes.length > 5)
+
+describe('guests who join a document', () => {
+  it('F7 at once, 300 real sockets, cost one read and one merge', async () => {
+    const log = createMemoryLog({ random: systemRandom })
+    const doc = new Y.Doc()
+    doc.getText('t').insert(0, 'x'.repeat(megabyte))
+    const update = Y.encodeStateAsUpdate(doc)
+    await log.appendUpdate({ space: 'notes', document: 'readme', kind: 1, edits: 1, update, time: 1 })
+    const world = await openGuestWorld({ log })
+    worlds.push(world)
+    const joined: OpenSocket[] = await Promise.all(
+      Array.from({ length: 300 }, () => openSocket(`${world.url}/yjs/notes/readme`))
+    )
+    for (const { socket } of joined) {
+      socket.send(yjsDialect.stepOne(Uint8Array.of(0)))
+      // As the real client answers the relay's step 1.
+      socket.send(yjsDialect.stepTwo(Uint8Array.of(0, 0)))
+    }
+    const stepTwoOf = ({ heard }: OpenSocket) => heard.find(({ kind }) => kind === 'step-two')
+    await until(() => joined.every((one) => stepTwoOf(one) !== undefined))
+    for (const one of joined) expect(stepTwoOf(one)).toMatchObject({ content: { length: update.length } })
+    expect([world.relay.counters.documentsMerged, world.relay.counters.logReads]).toEqual([1, 1])
+    for (const { socket } of joined) socket.terminate()
+  }, 30_000)
+
+  it('F7 with the same state get the same bytes, handed on and not copied', async () => {
+    const world = openWorld()
+    const ana = await writeLarge(world, 100_000)
+    const vector = Y.encodeStateVector(ana.doc)
+    ana.edit((text) => text.insert(0, 'news'))
+    await world.settle()
+    const fresh = Array.from({ length: 50 }, () => new TestGuest(world.relay))
+    for (const guest of fresh) guest.sendStepOne()
+    const back = Array.from({ length: 50 }, () => new TestGuest(world.relay))
+    for (const guest of back) guest.sendStepOne(Uint8Array.from(vector))
+    await world.settle()
+    for (const alike of [fresh, back]) {
+      const [first, ...others] = alike.map(contentOf) as [Uint8Array[], ...Uint8Array[][]]
+      expect(first.length).toBeGreaterThan(0)
+      for (const content of others) for (const [at, bytes] of content.entries()) expect(bytes).toBe(first[at])
+    }
+    expect(contentOf(back[0] as TestGuest).reduce((sum, { length }) => sum + length, 0)).toBeLessThan(200)
+    ana.edit((text) => text.insert(0, 'to all '))
+    await world.settle()
+    const lastOf = (guest: TestGuest): Uint8Array | undefined => guest.messages.at(-1)
+    expect(new Set([...fresh, ...back, ana].map(lastOf)).size).toBe(1)
+    for (const guest of fresh) expect(guest.text.toString()).toBe(ana.text.toString())
+  })
+
+  it('F1 are told that they are synced when they have all of it, whatever part of it was merged', async () => {
+    const world = openWorld()
+    const ana = await writeLarge(world, 200_000)
+    for (const text of ['merged ', 'not merged ', 'neither ']) {
+      ana.edit((to) => to.insert(0, text))
+      await world.settle()
+      const guest = new TestGuest(world.relay)
+      guest.sendStepOne()
+      await world.settle()
+      expect(guest.heard.at(-1)?.kind).toBe('step-two')
+      expect(guest.text.toString()).toBe(ana.text.toString())
+      // What it is asked for is what the log lacks, and no more.
+      expect(Y.decodeStateVector(guest.contents('step-one')[0] as Uint8Array)).toEqual(
+        Y.decodeStateVector(Y.encodeStateVector(ana.doc))
+      )
+    }
+  })
+
+  it('F7 while others type cost no merge each, and miss nothing', async () => {
+    const world = openWorld()
+    const ana = await writeLarge(world, 200_000)
+    const joined: TestGuest[] = []
+    for (let index = 0; index < 100; index++) {
+      ana.edit((text) => text.insert(0, `${index} `))
+      const guest = new TestGuest(world.relay)
+      joined.push(guest)
+      guest.sendStepOne()
+      guest.sendStepTwo(Uint8Array.of(0, 0))
+      if (index % 3 === 0) await world.settle()
+    }
+    await world.settle()
+    for (const guest of joined) expect(guest.text.toString()).toBe(ana.text.toString())
+    expect(world.relay.counters.documentsMerged).toBe(1)
+  })
+
+  it('F7 and read slowly are sent nothing more meanwhile, and everything once they read', async () => {
+    const world = openWorld()
+    const ana = await writeLarge(world, 10)
+    const slow = new TestGuest(world.relay)
+    slow.sendStepOne()
+    await world.settle()
+    slow.setBuffered(2 * megabyte)
+    const heard = slow.heard.length
+    for (let index = 0; index < 700; index++) ana.edit((text) => text.insert(0, `${index} `))
+    await world.settle()
+    expect(slow.heard).toHaveLength(heard)
+    slow.setBuffered(0)
+    await world.settle()
+    expect(slow.text.toString()).toBe(ana.text.toString())
+    ana.edit((text) => text.insert(0, 'and on '))
+    await world.settle()
+    expect(slow.text.toString()).toBe(ana.text.toString())
+  })
+
+  it('F7 and read slowly get the whole in one piece where entries were folded away', async () => {
+    const world = openWorld()
+    const ana = await writeLarge(world, 10)
+    const slow = new TestGuest(world.relay)
+    slow.sendStepOne()
+    await world.settle()
+    slow.setBuffered(2 * megabyte)
+    for (let index = 0; index < 600; index++) ana.edit((text) => text.insert(0, `${index} `))
+    await world.settle()
+    await world.log.fold({ space: 'notes', minEntries: 1, deleteBefore: Number.MAX_SAFE_INTEGER })
+    const heard = slow.heard.length
+    slow.setBuffered(0)
+    await world.settle()
+    expect(slow.heard).toHaveLength(heard + 1)
+    expect(slow.text.toString()).toBe(ana.text.toString())
+  })
+})
+
+describe('the bytes that wait for guests who join', () => {
+  /** Documents of 7 MB: nine answers fill the bound of 64 MiB. */
+  async function crowd(world: World): Promise<TestGuest[]> {
+    await writeLarge(world, 7 * megabyte)
+    const guests = Array.from({ length: 12 }, () => new TestGuest(world.relay))
+    for (const guest of guests) {
+      guest.setBuffered(7 * megabyte)
+      guest.sendStepOne()
+    }
+    await world.settle()
+    return guests
+  }
+  const answered = (guests: TestGuest[]): number =>
+    guests.filter((guest) => guest.contents('step-two').length > 0).length
+
+  it('F7 are bounded: who comes beyond waits until others have read', async () => {
+    const world = openWorld()
+    const guests = await crowd(world)
+    expect(answered(guests)).toBe(9)
+    guests[0]?.setBuffered(0)
+    await world.settle()
+    expect(answered(guests)).toBe(10)
+  })
+
+  it('F7 are let go when a guest leaves', async () => {
+    const world = openWorld()
+    const guests = await crowd(world)
+    for (const guest of guests.slice(0, 9)) guest.drop()
+    await world.settle()
+    expect(answered(guests)).toBe(12)
+  })
+
+  it('F7 are let go when a guest takes far too long, which is told to come again', async () => {
+    const world = openWorld()
+    const guests = await crowd(world)
+    // A link of 32 KiB a second takes 224 s.
+    await world.pass(280_000)
+    expect([answered(guests), guests.filter(({ closed }) => closed).length]).toEqual([9, 0])
+    await world.pass(10_000)
+    expect(answered(guests)).toBe(12)
+    expect(guests.slice(0, 9).map(({ closed }) => closed?.code)).toEqual(Array(9).fill(4529))
+  })
+
+  it('F7 are let go when the log fails between two reads', async () => {
+    const inner = createMemoryLog({ random: systemRandom })
+    let fails = false
+    const log: Log = {
+      ...inner,
+      readDocument: async (...place) => {
+        if (fails) throw new LogError('log-unavailable', 'no disk')
+        return inner.readDocument(...place)
+      }
+    }
+    const world = openWorld({ log })
+    const guests = await crowd(world)
+    const waiting = guests.slice(9)
+    // Other documents push this one out of memory, so that it has to be read again.
+    await writeLarge(world, 7 * megabyte, 'other')
+    fails = true
+    for (const guest of guests.slice(0, 9)) guest.drop()
+    await world.settle()
+    expect(waiting.map(({ closed }) => closed?.code)).toEqual([4503, 4503, 4503])
+    fails = false
+    const again = Array.from({ length: 9 }, () => new TestGuest(world.relay))
+    for (const guest of again) {
+      guest.setBuffered(7 * megabyte)
+      guest.sendStepOne()
+    }
+    await world.settle()
+    expect(answered(again)).toBe(9)
+  })
+})
