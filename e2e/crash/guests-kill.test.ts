@@ -23,7 +23,7 @@ afterEach(() => scope.close())
 
 const kinds: readonly WriterKind[] = ['yjs', 'yjs', 'weft', 'weft']
 const kills = 3
-const generations = 2
+const generations = 3
 
 /** WEFT_CRASH_ROUNDS: how many worlds; WEFT_CRASH_SEED: that of the first. */
 const rounds = Number(process.env.WEFT_CRASH_ROUNDS ?? 1)
@@ -159,12 +159,12 @@ for (const seed of seeds) {
       await untilNews(seats)
       await worstMoment(world, seats)
       await untilNews(seats)
-      await pause(world.random, 300)
-      const dying = [world.relay, ...seats.map(writerOf)].map(async (process) => {
-        await pause(world.random, 50)
-        await process.kill()
-      })
-      await Promise.all(dying)
+      // There is always something on its way to the disk when the relay dies; those who were told so can still say it.
+      for (const seat of seats) writerOf(seat).tell('hurry')
+      await pause(world.random, 150)
+      await world.relay.kill()
+      await pause(world.random, 50)
+      await Promise.all(seats.map((seat) => writerOf(seat).kill()))
       for (const { folder } of seats) await rm(folder, { recursive: true })
       everybody.push(...seats.flatMap((seat) => seat.writers))
       await startAgain(world)

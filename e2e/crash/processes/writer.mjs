@@ -1,7 +1,7 @@
 // A process that edits one document at random through a client of one kind, and says at once what that client showed of it.
 //
 // argv[2]: JSON { kind, url, space, document, name, folder, seed, everyMs }. `kind` is `yjs`, `hocuspocus` or `weft`.
-// Commands on stdin, a line each: `edit`, `rest`, `connect`, `disconnect`, `state`.
+// Commands on stdin, a line each: `edit`, `hurry` (some edits without a pause), `rest`, `connect`, `disconnect`, `state`.
 // Lines on stdout, each a JSON array that begins with a word: `made` a transaction (writer/own-edits.mjs), `saved` and
 // `kept` with its number when it is in the writer's own store, and when its client was shown that the relay has it.
 // `refused` with a reason. `state`: the document as it is here (writer/document-state.mjs).
@@ -39,12 +39,15 @@ const random = createSeededRandom(options.seed)
 const own = createOwnEdits(say)
 const client = await openClient({ ...options, own, say })
 let isEditing = false
+/** Edits still to be made in a hurry. */
+let hurried = 0
 let marks = 0
 
 function edit() {
   if (!isEditing) return
   editAtRandom(client.ydoc, random, () => `<${options.name}-${++marks}>`)
-  setTimeout(edit, options.everyMs * 2 * random.float())
+  const pauseMs = hurried-- > 0 ? 1 : options.everyMs * 2 * random.float()
+  setTimeout(edit, pauseMs)
 }
 
 createInterface({ input: process.stdin }).on('line', (command) => {
@@ -52,6 +55,7 @@ createInterface({ input: process.stdin }).on('line', (command) => {
     isEditing = true
     edit()
   }
+  if (command === 'hurry') hurried = 300
   if (command === 'rest') isEditing = false
   if (command === 'connect') client.connect()
   if (command === 'disconnect') client.disconnect()

@@ -44,7 +44,7 @@ export interface Writer {
   readonly kept: ReadonlySet<number>
   /** What the relay said it does not take. */
   readonly refused: readonly string[]
-  tell(command: 'edit' | 'rest' | 'connect' | 'disconnect'): void
+  tell(command: 'edit' | 'hurry' | 'rest' | 'connect' | 'disconnect'): void
   /** The document as it is there, and what the client says of itself. */
   state(): Promise<{ readonly document: DocumentState; readonly shown: unknown }>
   /** SIGKILL; resolves when it is gone and all it said has been read. */
