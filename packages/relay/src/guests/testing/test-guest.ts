@@ -108,7 +108,7 @@ export class TestGuest {
   /** What it was told of who is present, but for the empty updates that keep the connection alive. */
   get present(): AwarenessState[] {
     return this.contents('presence').flatMap((update) => {
-      const states = parseAwarenessUpdate(update)
+      const states = parseAwarenessUpdate(update, 2_000)
       return states.ok ? states.value : []
     })
   }
