@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { installFromDistribution } from './distribution.mjs'
 import { inRoot } from './root.mjs'
 import { run, StepFailed } from './run.mjs'
 
@@ -33,10 +34,7 @@ export async function getBrowser() {
 }
 
 async function fromDistribution() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  await run('apt-get', ['update'], { env })
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env })
+  await installFromDistribution('chromium')
   return findBrowser()
 }
 
