@@ -16,7 +16,11 @@ const slackBytes = 64 * 1024
 const mostFragments = 128
 const mostChunks = 16 * 1024
 const probeEveryMs = 30_000
-const mostProbesBehind = 10
+/** What the system holds of a slow link's data may stand before a probe. */
+const mostUnanswered = 2
+/** While more than this has not even reached the system, a slow link is waited for: five minutes. */
+const backlogBytes = 64 * 1024
+const mostUnansweredBehind = 10
 
 export interface Upgrades {
   /** The caller has checked host and origin. undefined, or what is answered instead of an upgrade. */
@@ -78,15 +82,19 @@ function openServer(
  */
 function keepProbing(socket: WebSocket, stream: Duplex, clock: Clock): void {
   let unanswered = 0
+  let unansweredBehind = 0
   socket.on('pong', () => {
     unanswered = 0
+    unansweredBehind = 0
   })
   let cancel = clock.after(probeEveryMs, function probe() {
-    if (unanswered >= (stream.writableLength > 0 ? mostProbesBehind : 1)) {
+    const isBehind = stream.writableLength > backlogBytes
+    if (isBehind ? unansweredBehind >= mostUnansweredBehind : unanswered >= mostUnanswered) {
       socket.terminate()
       return
     }
-    unanswered++
+    if (isBehind) unansweredBehind++
+    else unanswered++
     socket.ping()
     cancel = clock.after(probeEveryMs, probe)
   })
