@@ -1,8 +1,8 @@
 import { createSeededRandom } from '@weft/base/testing'
-import { defaultGuardLimits, inspectUpdate } from '@weft/yjs-guard'
+import { defaultGuardLimits, inspectUpdate, type StateSummary } from '@weft/yjs-guard'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { holdState, type Remainder, subtractUpdate } from './subtract-update.js'
+import { holdState, type Remainder, subtractDeletions, subtractUpdate } from './subtract-update.js'
 
 function clientDoc(clientID: number, gc = true): Y.Doc {
   const doc = new Y.Doc({ gc })
@@ -78,6 +78,46 @@ describe('what an update has beyond a state', () => {
     const rest = restOf(subtract(Y.encodeStateAsUpdate(doc), state))
     const shape = inspectUpdate(rest)
     expect(shape.ok && [shape.value.adds, shape.value.deletes]).toEqual([[], [{ client: 1, from: 2, to: 4 }]])
+  })
+
+  it('F4 of deletions leaves the new ones alone, also where as many ranges are new as were told', () => {
+    const doc = clientDoc(1)
+    doc.getText('t').insert(0, 'abcdefghijkl')
+    doc.getText('t').delete(0, 2)
+    const state = Y.encodeStateAsUpdate(doc)
+    doc.getText('t').delete(0, 2)
+    doc.getText('t').delete(6, 2)
+    const told = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc))
+    const expected = [
+      { client: 1, from: 2, to: 4 },
+      { client: 1, from: 10, to: 12 }
+    ]
+    for (const remainder of [
+      subtract(told, state),
+      subtractDeletions(told, [holdState(state).summary], defaultGuardLimits) as Remainder
+    ]) {
+      const shape = inspectUpdate(restOf(remainder))
+      expect(shape.ok && shape.value.deletes).toEqual(expected)
+    }
+  })
+
+  it('F4 of deletions alone is compared with the state and what came after it', () => {
+    const doc = clientDoc(1)
+    doc.getText('t').insert(0, 'abcdef')
+    const state = holdState(Y.encodeStateAsUpdate(doc)).summary
+    const deletions = [0, 2].map((at) => {
+      const vector = Y.encodeStateVector(doc)
+      doc.getText('t').delete(at, 1)
+      return holdState(Y.encodeStateAsUpdate(doc, vector)).summary
+    })
+    const told = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc))
+    const beyond = (...held: StateSummary[]) => subtractDeletions(told, held, defaultGuardLimits)
+    expect(beyond(state, ...deletions)).toEqual({ kind: 'nothing' })
+    expect(beyond(state)).toEqual({ kind: 'rest', update: told })
+    const rest = inspectUpdate(restOf(beyond(state, deletions[0] as StateSummary) as Remainder))
+    expect(rest.ok && rest.value.deletes).toEqual([{ client: 1, from: 3, to: 4 }])
+    expect(subtractDeletions(Y.encodeStateAsUpdate(doc), [state], defaultGuardLimits)).toBeUndefined()
+    expect(subtractDeletions(Uint8Array.of(0, 9), [state], defaultGuardLimits)).toBeUndefined()
   })
 
   it('G6 says so when the same clocks mean something else', () => {

@@ -16,10 +16,11 @@ export const mostStates = 16
 /** Receivers compare states recursively; deeper ones could overflow their stack. */
 const deepest = 32
 
-/** Fails on what a receiver could not read: cut bytes, bad JSON, nesting too deep. */
+/** Fails on what a receiver could not read: cut bytes, bad JSON, nesting too deep. States not wanted are left out. */
 export function parseAwarenessUpdate(
   update: Uint8Array,
-  most = mostStates
+  most = mostStates,
+  isWanted: (client: number, clock: number) => boolean = () => true
 ): Result<AwarenessState[], string> {
   try {
     const decoder = decoding.createDecoder(update)
@@ -30,6 +31,7 @@ export function parseAwarenessUpdate(
       const client = decoding.readVarUint(decoder)
       const clock = decoding.readVarUint(decoder)
       const json = decoding.readVarString(decoder)
+      if (!isWanted(client, clock)) continue
       if (depthOf(json) > deepest) return fail(`a state nested deeper than ${deepest}`)
       const state: unknown = JSON.parse(json)
       if (typeof state !== 'object' || Array.isArray(state)) return fail('a state that is no object')

@@ -75,7 +75,7 @@ export function createPresenceBoard(core: Core): PresenceBoard {
   }
 
   /** A guest may go on with another guest's state: its client hears it elsewhere, such as from another tab. */
-  const isForGuest = (attendee: Attendee, document: string, { client, clock }: AwarenessState): boolean => {
+  const isForGuest = (attendee: Attendee, document: string, client: number, clock: number): boolean => {
     if (departures.has(document, client, clock)) return false
     const known = documents.get(document)?.get(client)
     if (!known || known.owner === attendee) return true
@@ -101,11 +101,11 @@ export function createPresenceBoard(core: Core): PresenceBoard {
     const isGuest = attendee.kind === 'guest'
     const mostBytes = core.limits.presenceBytes * (isGuest ? mostBytesFactor : 1)
     if (update.length > mostBytes) return fail(`more than ${mostBytes} bytes`)
-    const parsed = parseAwarenessUpdate(update, isGuest ? mostHeard : undefined)
-    if (!parsed.ok) return parsed
-    const states = isGuest
-      ? parsed.value.filter((state) => isForGuest(attendee, document, state))
-      : parsed.value
+    const parsed = isGuest
+      ? parseAwarenessUpdate(update, mostHeard, (...state) => isForGuest(attendee, document, ...state))
+      : parseAwarenessUpdate(update)
+    if (!parsed.ok || parsed.value.length === 0) return parsed
+    const states = parsed.value
     const taken = states.find(({ client }) => !isGuest && isOthers(attendee, document, client))
     const why = taken ? `client ${taken.client} is another device's` : boundsTrouble(attendee, states)
     return why ? fail(why) : ok(states)
