@@ -21,7 +21,8 @@ beforeEach(() => {
 
 afterEach(() => scope.close())
 
-const kinds: readonly WriterKind[] = ['yjs', 'yjs', 'weft', 'weft']
+const kinds: readonly WriterKind[] = ['yjs', 'yjs-tabs', 'weft', 'weft']
+const readerKinds: readonly WriterKind[] = ['yjs', 'weft']
 const kills = 3
 const generations = 3
 
@@ -110,7 +111,7 @@ async function untilEqual(
 /** One of each kind, with nothing of its own, straight at the relay. */
 function startReaders({ relay }: World, name: string): Promise<Writer[]> {
   return Promise.all(
-    [...new Set(kinds)].map(async (kind) => {
+    readerKinds.map(async (kind) => {
       const folder = await makeFolder(scope, kind)
       const place = { kind, url: relay.url, folder, space: spaceName, document: documentName }
       return startWriter(scope, { ...place, name: `${name}-${kind}`, seed: 0, everyMs: 0 })

@@ -1,6 +1,7 @@
 // A process that edits one document at random through a client of one kind, and says at once what that client showed of it.
 //
-// argv[2]: JSON { kind, url, space, document, name, folder, seed, everyMs }. `kind` is `yjs`, `hocuspocus` or `weft`.
+// argv[2]: JSON { kind, url, space, document, name, folder, seed, everyMs }. `kind` is `yjs`, `yjs-tabs`, `hocuspocus`
+// or `weft`.
 // Commands on stdin, a line each: `edit`, `hurry` (some edits without a pause), `rest`, `connect`, `disconnect`, `state`.
 // Lines on stdout, each a JSON array that begins with a word: `made` a transaction (writer/own-edits.mjs), `saved` and
 // `kept` with its number when it is in the writer's own store, and when its client was shown that the relay has it.
@@ -16,9 +17,12 @@ import { openWeftClient } from './writer/weft-client.mjs'
 import { openYjsClient } from './writer/yjs-client.mjs'
 
 const options = JSON.parse(process.argv[2])
-const openClient = { yjs: openYjsClient, hocuspocus: openHocuspocusClient, weft: openWeftClient }[
-  options.kind
-]
+const openClient = {
+  yjs: openYjsClient,
+  'yjs-tabs': (all) => openYjsClient({ ...all, hasSibling: true }),
+  hocuspocus: openHocuspocusClient,
+  weft: openWeftClient
+}[options.kind]
 
 // Synchronous: a line that was written is out, whatever happens to this process next.
 const say = (...fact) => writeAll(`${JSON.stringify(fact)}\n`)

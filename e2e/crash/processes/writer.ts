@@ -9,7 +9,8 @@ import { untilTrue } from '../../lib/until.js'
 
 const script = fileURLToPath(new URL('writer.mjs', import.meta.url))
 
-export type WriterKind = 'yjs' | 'hocuspocus' | 'weft'
+/** `yjs-tabs`: with another tab beside it; see writer/sibling-tab.mjs. */
+export type WriterKind = 'yjs' | 'yjs-tabs' | 'hocuspocus' | 'weft'
 
 /** Client, clock and length. */
 export type Range = readonly [client: number, clock: number, length: number]

@@ -3,12 +3,13 @@ import * as decoding from 'lib0/decoding'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { openKeptDoc } from './kept-doc.mjs'
+import { openSiblingTab } from './sibling-tab.mjs'
 import { tappedWebSocket } from './tapped-socket.mjs'
 
 const message = { sync: 0, auth: 2 }
 const sync = { stepOne: 0 }
 
-export async function openYjsClient({ url, space, document, folder, own, say }) {
+export async function openYjsClient({ url, space, document, folder, own, say, hasSibling = false }) {
   const ydoc = openKeptDoc({ folder, own })
   /** For each client id the clock up to which the relay has its structs: they stand in the log without a gap (G4). */
   const clocks = new Map()
@@ -36,15 +37,21 @@ export async function openYjsClient({ url, space, document, folder, own, say }) 
     )
   }
 
-  const provider = new WebsocketProvider(`${url.replace('http', 'ws')}/yjs/${space}`, document, ydoc, {
+  const address = `${url.replace('http', 'ws')}/yjs/${space}`
+  const provider = new WebsocketProvider(address, document, ydoc, {
     WebSocketPolyfill: tappedWebSocket(() => ({ sent: () => {}, received })),
     maxBackoffTime: 300,
-    disableBc: true
+    disableBc: !hasSibling
   })
+  const providers = hasSibling ? [provider, openSiblingTab(address, document)] : [provider]
   return {
     ydoc,
-    connect: () => provider.connect(),
-    disconnect: () => provider.disconnect(),
+    connect: () => {
+      for (const each of providers) each.connect()
+    },
+    disconnect: () => {
+      for (const each of providers) each.disconnect()
+    },
     shown: () => ({ isSynced: provider.synced })
   }
 }
