@@ -13,6 +13,8 @@ import { guestCloseCode } from './guests/close-codes.js'
 import type { GuestConnection, GuestPlace } from './guests/guest-connection.js'
 import { createGuestHall } from './guests/guest-hall.js'
 import { createGuestRows } from './guests/guest-rows.js'
+import { acceptHocuspocus } from './guests/hocuspocus/accept-hocuspocus.js'
+import { createStatelessBoard } from './guests/hocuspocus/stateless-board.js'
 import { acceptYjs } from './guests/yjs/accept-yjs.js'
 import { type HttpServer, type Listening, type ListenOptions, openHttpServer } from './http/listen.js'
 import type { Log } from './log/port.js'
@@ -105,6 +107,7 @@ export function openRelay(options: RelayOptions): Relay {
       if (guests.delete(guest)) connections.ended()
     }
   }
+  const board = createStatelessBoard()
   const connections = createUnderWay()
   const ended = (session: Session): void => {
     sessions.delete(session)
@@ -128,8 +131,10 @@ export function openRelay(options: RelayOptions): Relay {
       connection.close(guestCloseCode.retry, 'relay-stopping')
       return
     }
-    if (endpoint.kind !== 'yjs') return
-    const guest = acceptYjs(connection, endpoint, guestPlace)
+    const guest =
+      endpoint.kind === 'yjs'
+        ? acceptYjs(connection, endpoint, guestPlace)
+        : acceptHocuspocus(connection, endpoint, guestPlace, board)
     if (!guest) return
     connections.started()
     guests.add(guest)

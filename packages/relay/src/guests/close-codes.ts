@@ -2,7 +2,13 @@
 
 import { type ErrorCode, type Remedy, remedyByCode } from '@weft/protocol'
 
-export const guestCloseCode = { badRequest: 4400, unauthorized: 4401, retry: 4503, tooFast: 4529 } as const
+export const guestCloseCode = {
+  badRequest: 4400,
+  unauthorized: 4401,
+  timeout: 4408,
+  retry: 4503,
+  tooFast: 4529
+} as const
 
 export function guestCloseCodeOf(code: ErrorCode): number {
   if (code === 'rate-exceeded') return guestCloseCode.tooFast

@@ -38,7 +38,7 @@ export interface GuestConnection {
   close(error: WeftError): void
 }
 
-export type GuestTerms = Pick<Guest, 'mayWrite' | 'dialect' | 'events'>
+export type GuestTerms = Pick<Guest, 'mayWrite' | 'asksFirst' | 'dialect' | 'events'>
 
 /** These clients end a connection on which they heard nothing for 30 s, be it only their own presence. */
 const keepAliveEveryMs = 10_000
@@ -124,20 +124,22 @@ export function openGuestConnection(
       self.close({ code: 'rate-exceeded', message: `more than ${framesPerSecond} messages a second` })
       return false
     },
-    open: (document, { mayWrite, dialect, events }) => {
-      const guest = createGuest({ space, document, mayWrite, connection, dialect, events })
+    open: (document, terms) => {
+      const guest = createGuest({ space, document, connection, ...terms })
       const attendee = attendeeOf(guest, id)
       attendees.set(guest, attendee)
       hall.enter(guest)
-      void sendStepOne(guest, hall)
+      if (guest.asksFirst) void sendStepOne(guest, hall)
       openRoom().presence.joined(attendee)
       return guest
     },
     closeDocument,
     take: (guest, message) => {
       if (!guest.open) return
-      if (message.kind === 'step-one') void answerStepOne(guest, message.vector, hall)
-      else if (message.kind === 'presence') takePresence(guest, message.update)
+      if (message.kind === 'step-one') {
+        void answerStepOne(guest, message.vector, hall)
+        if (!guest.asksFirst) void sendStepOne(guest, hall)
+      } else if (message.kind === 'presence') takePresence(guest, message.update)
       else if (message.kind === 'query-presence') {
         const attendee = attendees.get(guest)
         if (attendee) room?.presence.answer(attendee, guest.document)
@@ -147,6 +149,9 @@ export function openGuestConnection(
     },
     close: (error) => {
       self.draining = true
+      for (const { dialect } of attendees.keys()) {
+        if (dialect.closing) connection.send(dialect.closing(error))
+      }
       connection.close(guestCloseCodeOf(error.code), error.code)
     }
   }

@@ -11,14 +11,21 @@ export interface Dialect {
   stepTwo(update: Uint8Array): Uint8Array
   update(update: Uint8Array): Uint8Array
   presence(update: Uint8Array): Uint8Array
+  /** Said of each document before the socket closes, where the protocol has words for it. */
+  closing?(error: WeftError): Uint8Array
 }
 
 /** What became of an update that a guest sent; told in the guest's own way. */
 export interface GuestEvents {
   /** It is on the disk (SPEC F2). `appended` is false when the log held all of it before (SPEC F4). */
   saved(update: Uint8Array, appended: boolean): void
-  /** A guard's code, or `role-forbids`. Nothing of it was applied or sent on (SPEC F3, F6). */
-  refused(reason: string): void
+  /**
+   * A guard's code, or `role-forbids`. Nothing of it was applied or sent on (SPEC F3, F6). Without an update: a message
+   * that cannot be read.
+   */
+  refused(reason: string, update?: Uint8Array): void
+  /** It leans on what the log lacks: nothing of it was appended, and its client is asked for all that it has (SPEC F5). */
+  missing?(update: Uint8Array): void
   /** The log could not do it: the guest has to come again, since its client sends nothing twice by itself. */
   failed(error: WeftError): void
 }
@@ -27,6 +34,8 @@ export interface Guest {
   readonly space: string
   readonly document: string
   readonly mayWrite: boolean
+  /** Whether its client is told at once what the log has; else whenever the client tells what it has. */
+  readonly asksFirst: boolean
   readonly connection: Connection
   readonly dialect: Dialect
   readonly events: GuestEvents
@@ -52,7 +61,7 @@ export interface Guest {
 }
 
 export function createGuest(
-  who: Pick<Guest, 'space' | 'document' | 'mayWrite' | 'connection' | 'dialect' | 'events'>
+  who: Pick<Guest, 'space' | 'document' | 'mayWrite' | 'asksFirst' | 'connection' | 'dialect' | 'events'>
 ): Guest {
   return {
     ...who,

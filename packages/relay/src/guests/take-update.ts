@@ -66,10 +66,14 @@ function tell(
   hall: GuestHall
 ): void {
   if (verdict.kind === 'saved') guest.events.saved(update, verdict.appended)
-  else if (verdict.kind === 'refused') guest.events.refused(verdict.reason)
+  else if (verdict.kind === 'refused') guest.events.refused(verdict.reason, update)
   // Step 2 is all that the client has: to ask for it again would bring the same again.
-  else if (verdict.kind === 'missing' && telling === 'step-two') guest.events.refused(verdict.reason)
-  else askForMore(guest, hall)
+  else if (verdict.kind === 'missing' && telling === 'step-two') {
+    guest.events.refused(verdict.reason, update)
+  } else {
+    guest.events.missing?.(update)
+    askForMore(guest, hall)
+  }
 }
 
 /** What a client made just now rarely repeats anything, and structs cost no read of the document. */

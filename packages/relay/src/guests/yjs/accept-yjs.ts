@@ -36,6 +36,7 @@ export function acceptYjs(
   const self = openGuestConnection(connection, space, 'yjs', place)
   const guest: Guest = self.open(document, {
     mayWrite: grant.role === 'editor',
+    asksFirst: true,
     dialect: yjsDialect,
     events: {
       // What was appended comes back with everybody's entries, this client's own included.
