@@ -12,6 +12,7 @@ export {
   subprotocol,
   type UnreadableFrame
 } from './codec.js'
+export { documentIdToName, nameToDocumentId, roomToDocumentId } from './document-name.js'
 export { type Entry, type EntryHeader, entryKind } from './entry.js'
 export {
   closeCode,

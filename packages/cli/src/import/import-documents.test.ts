@@ -1,5 +1,5 @@
 import { systemClock, systemRandom } from '@weft/base'
-import { entryKind } from '@weft/protocol'
+import { entryKind, nameToDocumentId, roomToDocumentId } from '@weft/protocol'
 import { createMemoryLog, type Log, mergeDocument } from '@weft/relay/log'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -28,7 +28,7 @@ function take(
   around: { readonly progress?: Progress; readonly signal?: AbortSignal } = {}
 ): Promise<Imported> {
   const { progress = silent, signal = new AbortController().signal } = around
-  return importDocuments({ documents, target, progress, signal, v2: 'refused' })
+  return importDocuments({ documents, idOf: nameToDocumentId, target, progress, signal, v2: 'refused' })
 }
 
 const resultsOf = ({ documents }: Imported): Record<string, string> =>
@@ -214,5 +214,19 @@ describe('an import of documents', () => {
     expect(stopped.stopped).toEqual({ code: 'log-full', message: 'no room' })
     expect(stopped.documents.length).toBe(await headOf(log))
     expect(stopped.documents.every(({ result }) => result === 'taken-in')).toBe(true)
+  })
+
+  it('F11 does not put two documents under one id', async () => {
+    const documents = sourceOf({
+      'folder%2Fnote': [stateOf(type('one'))],
+      'folder/note': [stateOf(type('two'))]
+    })
+    const log = makeLog()
+    const imported = await importDocuments({
+      ...{ documents, idOf: roomToDocumentId, target: targetOf(log), progress: silent },
+      ...{ signal: new AbortController().signal, v2: 'refused' }
+    })
+    expect(resultsOf(imported)).toEqual({ 'folder%2Fnote': 'taken-in', 'folder/note': 'name-taken' })
+    expect(textOf(await documentOf(log, 'folder/note'))).toBe('one ')
   })
 })

@@ -1,7 +1,6 @@
 // Takes the documents of a source into a target, several beside one another, and notes what became of each.
 
 import { isDocumentId } from '@weft/protocol'
-import { nameToDocumentId } from './document-name.js'
 import { type PrepareOptions, prepareDocument } from './prepare-document.js'
 import type { Progress } from './progress.js'
 import type { DocumentReport } from './report.js'
@@ -10,6 +9,8 @@ import { type ImportTarget, TargetError } from './target/port.js'
 
 export interface ImportOptions extends PrepareOptions {
   readonly documents: readonly SourceDocument[]
+  /** The id of what the other server calls so. */
+  readonly idOf: (name: string) => string
   readonly target: ImportTarget
   readonly progress: Progress
   /** Aborted: no further document is begun. */
@@ -30,6 +31,11 @@ export async function importDocuments(options: ImportOptions): Promise<Imported>
   const { documents, progress, signal } = options
   const reports = new Map<SourceDocument, DocumentReport>()
   const queue = documents.values()
+  const namesById = new Map<string, string>()
+  for (const { name } of documents) {
+    const id = options.idOf(name)
+    namesById.set(id, namesById.get(id) ?? name)
+  }
   let bytes = 0
   let stopped: Imported['stopped'] = null
 
@@ -41,7 +47,7 @@ export async function importDocuments(options: ImportOptions): Promise<Imported>
         return
       }
       try {
-        const report = await importDocument(document, options)
+        const report = await importDocument(document, namesById, options)
         reports.set(document, report)
         bytes += report.bytes ?? 0
         progress.show({ done: reports.size, total: documents.length, bytes, name: document.name })
@@ -58,10 +64,11 @@ export async function importDocuments(options: ImportOptions): Promise<Imported>
 
 async function importDocument(
   source: SourceDocument,
-  { target, v2 }: ImportOptions
+  namesById: ReadonlyMap<string, string>,
+  { target, v2, idOf }: ImportOptions
 ): Promise<DocumentReport> {
   const { name } = source
-  const document = nameToDocumentId(name)
+  const document = idOf(name)
   const notIn = (code: string, message?: string): DocumentReport => ({
     ...{ name, document, result: 'not-taken-in', bytes: 0, code },
     ...(message === undefined ? {} : { message })
@@ -69,6 +76,8 @@ async function importDocument(
   if (!isDocumentId(document)) {
     return notIn('name-too-long', `its id would have ${document.length} characters, of at most 128`)
   }
+  const first = namesById.get(document)
+  if (first !== name) return notIn('name-taken', `${JSON.stringify(first)} has the same id`)
   let updates: readonly Uint8Array[]
   try {
     updates = await source.read()

@@ -2,13 +2,13 @@
 
 import { readFile } from 'node:fs/promises'
 import { type Clock, createScope, fail, ok, type Random, type Result, type Scope } from '@weft/base'
-import { nameToDocumentId } from './document-name.js'
+import { nameToDocumentId, roomToDocumentId } from '@weft/protocol'
 import { importDocuments } from './import-documents.js'
 import type { ImportFlags } from './import-flags.js'
 import type { Progress } from './progress.js'
 import type { ImportReport } from './report.js'
 import { openSource } from './source/open-source.js'
-import { type ImportSource, type SourceDocument, SourceError } from './source/port.js'
+import { type ImportSource, type SourceDocument, SourceError, type SourceFormat } from './source/port.js'
 import { openLogTarget } from './target/log-target.js'
 import { type ImportTarget, TargetError } from './target/port.js'
 import { openRelayTarget } from './target/relay-target.js'
@@ -44,6 +44,7 @@ export async function runImportOf(
     const documents = chosen.value
     const imported = await importDocuments({
       documents,
+      idOf: idOfFormat(source.format),
       target: opened.value,
       v2: flags.v2,
       progress,
@@ -65,14 +66,19 @@ export async function runImportOf(
   }
 }
 
+/** The reference server calls a document what its address says; the relay gives such an address the same id (F1). */
+const idOfFormat = (format: SourceFormat): ((name: string) => string) =>
+  format === 'y-leveldb' ? roomToDocumentId : nameToDocumentId
+
 /** By the other server's name or by the id. A name that is asked for and not there is no small thing: nothing is begun. */
 function chooseDocuments(
-  { documents }: ImportSource,
+  { documents, format }: ImportSource,
   names: readonly string[]
 ): Result<readonly SourceDocument[], ImportTrouble> {
   if (names.length === 0) return ok(documents)
+  const idOf = idOfFormat(format)
   const isMeant = (document: SourceDocument, name: string): boolean =>
-    document.name === name || nameToDocumentId(document.name) === name
+    document.name === name || idOf(document.name) === name
   const missing = names.find((name) => !documents.some((document) => isMeant(document, name)))
   if (missing !== undefined) {
     const message = `there is no document ${JSON.stringify(missing)} among the ${documents.length} that there are.`

@@ -1,10 +1,13 @@
 // Which client a request to upgrade comes from, by its path: Weft's own, or one of another protocol (SPEC F1).
 
-import { subprotocol } from '@weft/protocol'
+import { roomToDocumentId, subprotocol } from '@weft/protocol'
 
 export const syncPath = '/v1/sync'
 
-/** Ids are as they came: whoever takes the connection says what is wrong with them in a way that its client hears. */
+/**
+ * The space is as it came, the document as `roomToDocumentId` has it; both may be no ids: whoever takes the connection says what is
+ * wrong with them in a way that its client hears.
+ */
 export type Endpoint =
   | { readonly kind: 'weft' }
   | { readonly kind: 'yjs'; readonly space: string; readonly document: string; readonly token: string }
@@ -22,13 +25,19 @@ export function endpointOf(url: string, offered: string): Endpoint | EndpointTro
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
   if (path === syncPath) return weft(offered)
-  const [first, space = '', ...names] = path.slice(1).split('/').map(decoded)
+  const [first, encoded = '', ...room] = path.slice(1).split('/')
+  const space = decoded(encoded)
   // Its client hears nothing of a refused upgrade, and would come again for ever.
   if (first === 'yjs') {
     const token = mark < 0 ? null : new URLSearchParams(url.slice(mark)).get('token')
-    return { kind: 'yjs', space, document: names.join('/'), token: token ?? '' }
+    return {
+      kind: 'yjs',
+      space,
+      document: room.join('') === '' ? '' : roomToDocumentId(room.join('/')),
+      token: token ?? ''
+    }
   }
-  if (first === 'hocuspocus' && space !== '' && names.length === 0) return { kind: 'hocuspocus', space }
+  if (first === 'hocuspocus' && space !== '' && room.length === 0) return { kind: 'hocuspocus', space }
   const others = '/yjs/<space>/<document> or /hocuspocus/<space>'
   return trouble(404, `devices connect to ${syncPath}, other Yjs clients to ${others}`)
 }

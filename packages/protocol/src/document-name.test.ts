@@ -1,7 +1,7 @@
-import { isDocumentId } from '@weft/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { documentIdToName, nameToDocumentId } from './document-name.js'
+import { documentIdToName, nameToDocumentId, roomToDocumentId } from './document-name.js'
+import { isDocumentId } from './ids.js'
 
 describe('the id of a document of another server', () => {
   it.each(['note', 'a/b.md', 'A-1_2.3', '.hidden', 'a/.b', 'a.', `${'x'.repeat(128)}`])(
@@ -41,5 +41,19 @@ describe('the id of a document of another server', () => {
         if (isDocumentId(name) && !name.includes('..')) expect(id).toBe(name)
       })
     )
+  })
+})
+
+describe('the id of a room in an address', () => {
+  it.each([
+    ['note', 'note'],
+    ['folder%2Fnote', 'folder/note'],
+    ['folder/note', 'folder/note'],
+    ['my%20room', 'my..25.20room'],
+    ['50%', '50..25.'],
+    ['a..b', nameToDocumentId('a..b')]
+  ])('F1 of %s is %s', (room, id) => {
+    expect(roomToDocumentId(room)).toBe(id)
+    expect(isDocumentId(id)).toBe(true)
   })
 })
