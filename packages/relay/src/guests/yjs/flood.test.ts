@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { openWorld } from '../../session/testing/open-world.js'
+import { createMemoryConnection } from '../../socket/memory-connection.js'
 import { createProviders, fullState, textOf } from '../testing/connect-provider.js'
 import { type GuestWorld, openGuestWorld, until } from '../testing/open-guest-world.js'
 import { deniedOf, openSocket } from '../testing/open-socket.js'
@@ -49,6 +50,21 @@ describe('a y-websocket client that sends too much', () => {
     await rest.pass(5_000)
     expect(ana.closed).toEqual({ code: 4529, reason: 'rate-exceeded' })
     expect(await headOf(log)).toBe(20)
+  })
+
+  it('F6 takes nothing that comes while the socket is being closed', async () => {
+    const { relay, log, ...rest } = openWorld({ limits: { framesPerSecond: 10 } })
+    const { connection, device } = createMemoryConnection({ received: () => {}, closed: () => {} })
+    const codes: number[] = []
+    const closing = { ...connection, close: (code: number) => void codes.push(code) }
+    relay.acceptGuest(closing, { kind: 'yjs', space: 'notes', document: 'readme', token: '' })
+    for (let index = 0; index < 21; index++) device.send(Uint8Array.of(3))
+    await rest.pass(5_000)
+    const doc = new Y.Doc()
+    doc.getText('t').insert(0, 'x')
+    device.send(yjsDialect.update(Y.encodeStateAsUpdate(doc)))
+    await rest.settle()
+    expect([codes, await headOf(log)]).toEqual([[4529], 0])
   })
 
   it('F6 a message a little larger than an update may be is refused by name; a larger one ends the socket', async () => {

@@ -1,5 +1,8 @@
+import { systemRandom } from '@weft/base'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { createMemoryLog } from '../../log/memory-log.js'
+import type { Log } from '../../log/port.js'
 import { openWorld, type World } from '../../session/testing/open-world.js'
 import { headOf, storedDoc } from '../testing/stored-document.js'
 import { TestGuest } from '../testing/test-guest.js'
@@ -63,6 +66,27 @@ describe('an update that leans on what the log lacks', () => {
     await world.pass(2_000)
     expect(ana.contents('step-one')).toHaveLength(asked)
     expect((await storedDoc(world.log)).getText('t').toString()).toBe('kept lost x')
+  })
+
+  it('F5 waits for a step 2 that has to be compared again and again', async () => {
+    const inner = createMemoryLog({ random: systemRandom })
+    let repeats = 0
+    const log: Log = {
+      ...inner,
+      appendUpdate: async (request) => (repeats-- > 0 ? { kind: 'repeats' } : inner.appendUpdate(request))
+    }
+    const world = openWorld({ log })
+    const ana = new TestGuest(world.relay)
+    await world.settle()
+    const asked = ana.contents('step-one').length
+    ana.text.insert(0, 'offline ')
+    ana.sendStepTwo(Y.encodeStateAsUpdate(ana.doc))
+    const edit = ana.edit((text) => text.insert(8, 'online'))
+    repeats = 6
+    await world.pass(2_000)
+    expect(edit.length).toBeLessThan(40)
+    expect(ana.contents('step-one')).toHaveLength(asked)
+    expect((await storedDoc(world.log)).getText('t').toString()).toBe('offline online')
   })
 
   it('F5 is not asked about for ever when the client has no more than that: it is refused by name', async () => {
