@@ -23,6 +23,29 @@ async function writeLarge(world: World, bytes = megabyte, document = 'readme'): 
   return ana
 }
 
+/** A log that tells of its commits when the test says so. */
+function openAnnouncing() {
+  const inner = createMemoryLog({ random: systemRandom })
+  const unannounced: (() => void)[] = []
+  const log: Log = {
+    ...inner,
+    subscribe: (listener) => inner.subscribe((group) => unannounced.push(() => listener(group)))
+  }
+  const doc = new Y.Doc()
+  return {
+    world: openWorld({ log }),
+    announce: (): void => {
+      for (const one of unannounced.splice(0)) one()
+    },
+    type: async (text: string): Promise<void> => {
+      const vector = Y.encodeStateVector(doc)
+      doc.getText('t').insert(0, text)
+      const update = Y.encodeStateAsUpdate(doc, vector)
+      await log.appendUpdate({ space: 'notes', document: 'readme', kind: 1, edits: 1, update, time: 1 })
+    }
+  }
+}
+
 /** The messages with content, as they were handed over. */
 const contentOf = ({ messages, heard }: TestGuest): Uint8Array[] =>
   messages.filter((bytes, at) => /update|step-two/.test(heard[at]?.kind ?? '') && bytes.length > 5)
@@ -83,35 +106,35 @@ describe('guests who join a document', () => {
   })
 
   it('F2 are not sent again what they were sent before it was announced', async () => {
-    const inner = createMemoryLog({ random: systemRandom })
-    const announced: (() => void)[] = []
-    const log: Log = {
-      ...inner,
-      subscribe: (listener) => inner.subscribe((group) => announced.push(() => listener(group)))
-    }
-    const world = openWorld({ log })
-    const announce = async (): Promise<void> => {
-      for (const one of announced.splice(0)) one()
-      await world.settle()
-    }
-    const doc = new Y.Doc()
-    const type = async (text: string): Promise<void> => {
-      const vector = Y.encodeStateVector(doc)
-      doc.getText('t').insert(0, text)
-      const update = Y.encodeStateAsUpdate(doc, vector)
-      await log.appendUpdate({ space: 'notes', document: 'readme', kind: 1, edits: 1, update, time: 1 })
-    }
+    const { world, type, announce } = openAnnouncing()
     await type('read before it is announced')
     const late = new TestGuest(world.relay)
     late.sendStepOne()
     await world.settle()
     expect(late.text.length).toBe(27)
-    await announce()
+    announce()
     expect(late.contents('update')).toEqual([])
     await type('announced ')
-    await announce()
+    announce()
     expect(late.contents('update')).toHaveLength(1)
-    expect(late.text.toString()).toBe(doc.getText('t').toString())
+    expect(late.text.toString()).toBe('announced read before it is announced')
+  })
+
+  it('F7 miss nothing that is committed at any moment of their joining', async () => {
+    const { world, type, announce } = openAnnouncing()
+    await type('x')
+    announce()
+    new TestGuest(world.relay)
+    await world.settle()
+    for (let moment = 0; moment < 20; moment++) {
+      await type('x')
+      const late = new TestGuest(world.relay)
+      late.sendStepOne()
+      for (let turn = 0; turn < moment; turn++) await Promise.resolve()
+      announce()
+      await world.settle()
+      expect(late.text.length, `moment ${moment}`).toBe(moment + 2)
+    }
   })
 
   it('F1 are told that they are synced when they have all of it, whatever part of it was merged', async () => {

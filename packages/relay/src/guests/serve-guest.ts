@@ -77,6 +77,7 @@ async function answer(guest: Guest, vector: Uint8Array, hall: GuestHall): Promis
   } finally {
     guest.serving--
   }
+  // What was committed after the document was read for it.
   void sendMissed(guest, hall)
   await sentAll(guest, hall)
   leave()
