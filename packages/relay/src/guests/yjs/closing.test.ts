@@ -1,6 +1,7 @@
 import { systemRandom } from '@weft/base'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createMemoryLog } from '../../log/memory-log.js'
+import { type Log, LogError } from '../../log/port.js'
 import { openWorld } from '../../session/testing/open-world.js'
 import { createProviders, textOf } from '../testing/connect-provider.js'
 import { holdBack } from '../testing/held-back-log.js'
@@ -73,4 +74,39 @@ describe('a relay that stops', () => {
     close()
     await second.close()
   })
+})
+
+describe('a document that cannot be read', () => {
+  it.each([
+    ['log-unavailable', 4503],
+    ['log-damaged', 4400]
+  ] as const)(
+    'D7 (%s) is never served as an empty one: the client is closed with %i',
+    async (code, close) => {
+      const inner = createMemoryLog({ random: systemRandom })
+      let error: LogError | undefined
+      const log: Log = {
+        ...inner,
+        readDocument: async (...place) => {
+          if (error) throw error
+          return inner.readDocument(...place)
+        }
+      }
+      const first = openWorld({ log })
+      new TestGuest(first.relay).edit((text) => text.insert(0, 'precious'))
+      await first.settle()
+      error = new LogError(code, 'cannot be read')
+      const world = openWorld({ log })
+      const ana = new TestGuest(world.relay)
+      ana.sendStepOne()
+      await world.settle()
+      expect(ana.heard).toEqual([])
+      expect(ana.closed).toEqual({ code: close, reason: code })
+      error = undefined
+      const again = new TestGuest(world.relay)
+      again.sendStepOne()
+      await world.settle()
+      expect(again.text.toString()).toBe('precious')
+    }
+  )
 })
