@@ -9,7 +9,7 @@ import { guestCloseCode } from '../close-codes.js'
 import { type GuestConnection, type GuestPlace, openGuestConnection } from '../guest-connection.js'
 import {
   type DocumentMessage,
-  documentIn,
+  documentIdOf,
   encodeAuthenticated,
   encodeClose,
   encodeDenied,
@@ -28,7 +28,7 @@ const tokenDeadlineMs = 10_000
 const mostDocuments = 1_000
 /** A document id, a zero, and a session of at most as many characters. */
 const longestName = 2 * 128 + 1
-/** For what names no document, or none that can be read: no provider has one of this name. */
+/** The name under which a message is refused whose own cannot be read. */
 const nobody = ''
 
 export function acceptHocuspocus(
@@ -93,7 +93,7 @@ export function acceptHocuspocus(
     const grant = grantOf(core, token)
     if ('error' in grant) return grant
     if (!isSpaceId(space) || !isName(name)) {
-      return { error: { code: 'id-invalid', message: 'the space or the document id is not an id' } }
+      return { error: { code: 'id-invalid', message: 'the space is no id, or the name is too long for one' } }
     }
     const isOneMore = !documents.has(name) && documents.size >= mostDocuments
     if (!isOneMore) return grant
@@ -159,7 +159,7 @@ export function acceptHocuspocus(
   return self
 }
 
-const isName = (name: string): boolean => name.length <= longestName && isDocumentId(documentIn(name))
+const isName = (name: string): boolean => name.length <= longestName && isDocumentId(documentIdOf(name))
 
 function remember(names: Set<string>, name: string): void {
   names.add(name)

@@ -1,6 +1,6 @@
 // The messages of Hocuspocus: a document's name, a type, and then what y-protocols says there or what is the provider's own.
 
-import type { WeftError } from '@weft/protocol'
+import { nameToDocumentId, type WeftError } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Dialect } from '../guest.js'
@@ -78,12 +78,15 @@ function readDocumentMessage(decoder: decoding.Decoder): DocumentMessage {
 }
 
 /** 4.x can have a document open several times on one socket: its name is then the document's, a zero, and a session. */
-export function documentIn(name: string): string {
-  const end = name.indexOf('\0')
-  return end < 0 ? name : name.slice(0, end)
+const sessionMark = '\0'
+
+/** The document that is meant; no id where the name is too long. */
+export function documentIdOf(name: string): string {
+  const end = name.indexOf(sessionMark)
+  return nameToDocumentId(end < 0 ? name : name.slice(0, end))
 }
 
-export const isSessionName = (name: string): boolean => name.includes('\0')
+export const isSessionName = (name: string): boolean => name.includes(sessionMark)
 
 /** Everything is told under the name as it came, session included. */
 export function hocuspocusDialect(name: string): Dialect {

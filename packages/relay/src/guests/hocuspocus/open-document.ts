@@ -10,7 +10,7 @@ import type { GuestHall } from '../guest-hall.js'
 import { type Backlog, createConfirmations } from './confirmations.js'
 import {
   type DocumentMessage,
-  documentIn,
+  documentIdOf,
   encodeClose,
   encodeNamedPong,
   encodeRefusal,
@@ -66,7 +66,7 @@ export function openDocument(
     ended()
   }
 
-  const guest: Guest = self.open(documentIn(name), {
+  const guest: Guest = self.open(documentIdOf(name), {
     mayWrite: role === 'editor',
     // Whenever it begins to count it is asked, and its answer settles that.
     asksFirst: false,
