@@ -3,12 +3,12 @@
 import type { Core } from '../core/core.js'
 import { isFoldable } from '../log/fold-document.js'
 import type { CommittedGroup } from '../log/port.js'
-import { bufferBound } from '../socket/outlet.js'
 import { type ByteBudget, createByteBudget } from './byte-budget.js'
 import { createDeletionsUnderWay, type DeletionsUnderWay } from './deletions-under-way.js'
 import { encodeOnce } from './encoded-once.js'
 import type { Guest } from './guest.js'
 import { createHeldDocuments, type HeldDocuments } from './held-documents.js'
+import { entriesBytes } from './socket-bounds.js'
 
 export interface GuestHall {
   readonly core: Core
@@ -67,7 +67,7 @@ function sendAtOnce(guest: Guest, position: number, update: Uint8Array): void {
   // A read may have been ahead of what was announced.
   if (sent !== null && position <= sent) return
   const isReady = sent !== null && guest.serving === 0 && guest.missed <= sent
-  if (!isReady || connection.bufferedAmount() > bufferBound) {
+  if (!isReady || connection.bufferedAmount() > entriesBytes) {
     guest.missed = position
     return
   }

@@ -1,18 +1,15 @@
 // Sends a guest what it lacks: the answer to its state vector, then what came since, as its socket takes it (SPEC F7).
 
-import { getDefaultHighWaterMark } from 'node:stream'
 import type { Clock } from '@weft/base'
 import * as Y from 'yjs'
 import { logTrouble } from '../core/log-trouble.js'
 import { emptyState, type HeldState } from '../log/subtract-update.js'
-import { bufferBound } from '../socket/outlet.js'
 import { encodeOnce } from './encoded-once.js'
 import type { Guest } from './guest.js'
 import type { GuestHall } from './guest-hall.js'
 import { type HeldDocument, vectorOf } from './held-documents.js'
+import { entriesBytes, unheldBytes } from './socket-bounds.js'
 
-/** A socket tells that it has drained only after it held more than this. */
-const unheldBytes = getDefaultHighWaterMark(false)
 /** Who takes less of an answer than so much a second, after the first minute, holds up those who wait. */
 const patienceMs = 60_000
 const slowestBytesPerSecond = 32 * 1024
@@ -156,7 +153,7 @@ async function sendMissed(guest: Guest, hall: GuestHall): Promise<void> {
 /** False when the socket took no more. */
 function sendAll(guest: Guest, updates: readonly { position: number; update: Uint8Array }[]): boolean {
   for (const { position, update } of updates) {
-    if (!guest.open || guest.connection.bufferedAmount() > bufferBound) return false
+    if (!guest.open || guest.connection.bufferedAmount() > entriesBytes) return false
     guest.connection.send(encodeOnce(guest.dialect, 'update', update))
     guest.sent = position
   }
