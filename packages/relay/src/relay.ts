@@ -178,6 +178,8 @@ export function openRelay(options: RelayOptions): Relay {
         ...listenOptions,
         origins,
         upgrades,
+        // A page that should connect and is not listed looks to its user like a relay that is down.
+        turnedAway: (fields) => logger({ level: 'warn', event: 'origin-refused', fields }),
         appFolder: appFolder ?? null,
         failing: core.health.failing,
         stopping: () => closing !== undefined

@@ -7,6 +7,7 @@ import { systemClock, systemRandom } from '@weft/base'
 import { encodeFrame, parseFrame, type RelayFrame, subprotocol } from '@weft/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { LogLine } from '../core/logger.js'
 import { createMemoryLog } from '../log/memory-log.js'
 import { type Log, LogError } from '../log/port.js'
 import { openRelay, type RelayOptions } from '../relay.js'
@@ -115,6 +116,18 @@ describe('who is answered', () => {
     )
     expect((await upgrade(at, filled)).status).toBe(status)
     expect((await get(at, '/healthz', filled)).status).toBe(status === 101 ? 200 : 403)
+  })
+
+  it('A1 the operator hears of each origin that is refused, once', async () => {
+    const told: LogLine[] = []
+    const at = await listen({ logger: (line) => told.push(line) })
+    for (const origin of ['https://a.example', 'https://a.example', 'https://b.example']) {
+      expect((await upgrade(at, { origin })).status).toBe(403)
+    }
+    expect(told.map(({ event, fields }) => [event, fields.origin])).toEqual([
+      ['origin-refused', 'https://a.example'],
+      ['origin-refused', 'https://b.example']
+    ])
   })
 
   it('A1 elsewhere than on loopback any host name is its own, and origins are checked as ever', async () => {

@@ -29,13 +29,26 @@ export interface HttpServer {
 export interface HttpServerOptions extends ListenOptions, AnswerContext {
   readonly origins: readonly string[]
   readonly upgrades: Upgrades
+  /** A page of this origin, or a request to this host name, is not answered; told once for each. */
+  readonly turnedAway: (who: { readonly origin: string | null; readonly host: string | null }) => void
 }
+
+/** What is told once is remembered, up to this many. */
+const mostTurnedAway = 256
 
 /** Rejects as node does: `EADDRINUSE` for a port in use. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const policy = originPolicy(options.host, options.origins)
-  const trouble = ({ headers }: IncomingMessage): string | undefined =>
-    originTrouble(policy, headers.host, headers.origin)
+  const told = new Set<string>()
+  const trouble = ({ headers: { host, origin } }: IncomingMessage): string | undefined => {
+    const why = originTrouble(policy, host, origin)
+    const who = `${origin} ${host}`
+    if (why !== undefined && told.size < mostTurnedAway && !told.has(who)) {
+      told.add(who)
+      options.turnedAway({ origin: origin ?? null, host: host ?? null })
+    }
+    return why
+  }
   const server = createServer({ maxHeaderSize: 16 * 1024, requireHostHeader: true }, (request, response) => {
     const why = trouble(request)
     const { origin } = request.headers
