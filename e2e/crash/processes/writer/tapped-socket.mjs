@@ -1,20 +1,12 @@
-// A WebSocket that lets somebody listen to what goes through it.
+// A WebSocket that lets somebody hear what it receives.
 import WebSocket from 'ws'
 
-/** `tap(socket)` gives `{ sent(bytes), received(bytes) }` for a connection; both are called before anybody else acts on it. */
-export function tappedWebSocket(tap) {
+/** `hear(bytes)` is called before anybody else acts on a message. */
+export function tappedWebSocket(hear) {
   return class extends WebSocket {
-    #heard
-
     constructor(url, protocols) {
       super(url, protocols)
-      this.#heard = tap()
-      this.on('message', (content) => this.#heard.received(new Uint8Array(content)))
-    }
-
-    send(content, ...rest) {
-      this.#heard.sent(new Uint8Array(content))
-      super.send(content, ...rest)
+      this.on('message', (content) => hear(new Uint8Array(content)))
     }
   }
 }

@@ -39,7 +39,7 @@ export async function openYjsClient({ url, space, document, folder, own, say, ha
 
   const address = `${url.replace('http', 'ws')}/yjs/${space}`
   const provider = new WebsocketProvider(address, document, ydoc, {
-    WebSocketPolyfill: tappedWebSocket(() => ({ sent: () => {}, received })),
+    WebSocketPolyfill: tappedWebSocket(received),
     maxBackoffTime: 300,
     disableBc: !hasSibling
   })
