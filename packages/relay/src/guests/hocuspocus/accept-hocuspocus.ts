@@ -1,4 +1,4 @@
-// Serves one Hocuspocus provider's socket: several documents, each opened by a token in its messages (SPEC F1).
+// Serves one Hocuspocus provider's socket: several documents, each opened by a token in its messages (SPEC F1, F13).
 
 import { type ErrorCode, isDocumentId, isSpaceId, type WeftError } from '@weft/protocol'
 import { grantOf, type Role } from '../../access/grant.js'

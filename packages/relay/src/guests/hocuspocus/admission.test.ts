@@ -39,7 +39,7 @@ describe('the token of a Hocuspocus provider', () => {
     expect(ana.texts('authenticated')).toEqual(['read-write'])
   })
 
-  it('F1 that comes after a step 1 and an update has them served, in order', async () => {
+  it('F13 that comes after a step 1 and an update has them served, in order', async () => {
     const { relay, log, settle } = openWorld({ secret })
     const ana = new TestProvider(relay)
     ana.sendStepOne()
@@ -56,7 +56,7 @@ describe('the token of a Hocuspocus provider', () => {
     expect(ana.statuses()).toEqual([true, true, true])
   })
 
-  it('P4 has what comes before it bounded, for all documents of the socket together', async () => {
+  it('F13 has what comes before it bounded, for all documents of the socket together', async () => {
     const { relay, settle } = openWorld({ secret })
     const [one, many, tiny] = [new TestProvider(relay), new TestProvider(relay), new TestProvider(relay)]
     one.sendUpdate(new Uint8Array(1024 * 1024))
@@ -70,7 +70,7 @@ describe('the token of a Hocuspocus provider', () => {
     expect(modest.closed).toBeUndefined()
   })
 
-  it('P4 has a deadline that other messages do not stretch', async () => {
+  it('F13 has a deadline that other messages do not stretch', async () => {
     const { relay, pass } = openWorld({ secret })
     const [silent, busy, wrong, good] = Array.from({ length: 4 }, () => new TestProvider(relay)) as [
       TestProvider,
@@ -137,7 +137,7 @@ describe('the token of a Hocuspocus provider', () => {
 })
 
 describe('the documents of a Hocuspocus socket', () => {
-  it('P1 whose name is too long for an id are denied by name, the others unharmed', async () => {
+  it('F13 whose name is too long for an id are denied by name, the others unharmed', async () => {
     const { relay, settle } = openWorld()
     const ana = new TestProvider(relay)
     const long = 'x'.repeat(129)
@@ -170,7 +170,7 @@ describe('the documents of a Hocuspocus socket', () => {
     expect((await storedDoc(log, id)).getText('t').toString()).toBe('x')
   })
 
-  it('P1 of a space whose name is no id are denied one by one', async () => {
+  it('F13 of a space whose name is no id are denied one by one', async () => {
     const { relay, settle } = openWorld()
     const ana = new TestProvider(relay, 'no..space!')
     for (const name of ['a', 'b']) ana.begin('', name)

@@ -24,8 +24,8 @@ describe('what a provider counts', () => {
       expect(confirmations.saved(update)).toBe(0)
     }
     // Made after it, but gathered into one with what was made before.
-    let later = new Uint8Array()
-    doc.once('update', (update) => {
+    let later: Uint8Array = new Uint8Array()
+    doc.once('update', (update: Uint8Array) => {
       later = update
     })
     doc.getText('t').insert(0, 'c')

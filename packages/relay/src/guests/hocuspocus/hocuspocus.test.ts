@@ -94,7 +94,7 @@ describe.each(providerLines)('Hocuspocus providers %s', (line) => {
     expect([ben.hasUnsyncedChanges, (await storedDoc(log)).getText('t').toString()]).toEqual([true, 'theirs'])
   })
 
-  it('F1 hear each other’s stateless messages', async () => {
+  it('F14 hear each other’s stateless messages', async () => {
     const { url } = await world()
     const [ana, ben] = [open(socket(url, { line })), open(socket(url, { line }))]
     const heard: string[] = []

@@ -132,8 +132,15 @@ export function encodeRefusal(name: string, reason: string): Uint8Array {
   return encodeStateless(name, JSON.stringify({ weft: 'refused', reason }))
 }
 
-/** Whether a client says what only the relay is to say. */
-export const isRefusal = (payload: string): boolean => /^\s*\{\s*"weft"/.test(payload)
+/** Whether a client says what only the relay is to say, however it is put. */
+export function isRelaysWord(payload: string): boolean {
+  try {
+    const said: unknown = JSON.parse(payload)
+    return typeof said === 'object' && said !== null && 'weft' in said
+  } catch {
+    return false
+  }
+}
 
 const textOf = ({ code, message }: WeftError): string => `${code}: ${message}`
 

@@ -16,7 +16,7 @@ import {
   encodeRefusal,
   encodeSyncStatus,
   hocuspocusDialect,
-  isRefusal,
+  isRelaysWord,
   isSessionName
 } from './messages.js'
 import type { StatelessBoard } from './stateless-board.js'
@@ -99,7 +99,7 @@ export function openDocument(
 
   const takeStateless = (payload: string): void => {
     if (Buffer.byteLength(payload) > core.limits.presenceBytes) refuse('frame-too-large')
-    else if (isRefusal(payload)) refuse('role-forbids')
+    else if (isRelaysWord(payload)) refuse('role-forbids')
     else if (!takeToken(socket.stateless, core.clock.monotonic())) refuse('rate-exceeded')
     else board.say(guest, payload)
   }

@@ -1,4 +1,4 @@
-// Stateless messages: what one provider says to the others that have its document open now. Never stored.
+// Stateless messages: what one provider says to the others that have its document open now. Never stored (SPEC F14).
 
 import { bufferBound } from '../../socket/outlet.js'
 import type { Guest } from '../guest.js'

@@ -1,4 +1,4 @@
-// Messages of documents whose token has not come: they are taken after it, in order, and what waits is bounded.
+// Messages of documents whose token has not come: they are taken after it, in order, and what waits is bounded (SPEC F13).
 
 export interface WaitingMessages {
   /** False when there is no room for it. */
