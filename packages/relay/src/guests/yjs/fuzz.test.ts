@@ -1,9 +1,10 @@
-import { createSeededRandom, type SeededRandom } from '@weft/base/testing'
+import { createSeededRandom } from '@weft/base/testing'
 import { inspectUpdate } from '@weft/yjs-guard'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { encodeAwarenessUpdate } from '../../presence/awareness-update.js'
 import { openWorld } from '../../session/testing/open-world.js'
+import { mutate } from '../testing/mutate-message.js'
 import { headOf, payloadsOf, storedDoc } from '../testing/stored-document.js'
 import { TestGuest } from '../testing/test-guest.js'
 import { yjsDialect } from './messages.js'
@@ -35,22 +36,6 @@ function realMessages(): Uint8Array[] {
     yjsDialect.presence(encodeAwarenessUpdate(states)),
     Uint8Array.of(3)
   ]
-}
-
-function mutate(message: Uint8Array, random: SeededRandom): Uint8Array {
-  const pick = (below: number): number => Math.floor(random.float() * below)
-  const bytes = [...message]
-  for (let left = pick(4); left >= 0; left--) {
-    const at = pick(bytes.length + 1)
-    const kind = pick(6)
-    if (kind === 0) bytes[at] = pick(256)
-    else if (kind === 1) bytes.splice(at, pick(8))
-    else if (kind === 2) bytes.splice(at, 0, pick(256))
-    else if (kind === 3) bytes.splice(at, 1, 255, 255, 255, 255, 15)
-    else if (kind === 4) bytes[at] = [0, 1, 127, 128, 255][pick(5)] as number
-    else bytes.splice(at, 0, ...bytes.slice(pick(bytes.length), pick(bytes.length)))
-  }
-  return Uint8Array.from(bytes)
 }
 
 describe('messages of one client, mutated', () => {
