@@ -24,7 +24,7 @@ afterEach(() => scope.close())
 const kinds: readonly WriterKind[] = ['yjs', 'yjs-tabs', 'hocuspocus', 'weft', 'weft']
 const readerKinds: readonly WriterKind[] = ['yjs', 'hocuspocus', 'weft']
 const kills = 3
-const generations = 3
+const generations = 2
 
 /** WEFT_CRASH_ROUNDS: how many worlds; WEFT_CRASH_SEED: that of the first. */
 const rounds = Number(process.env.WEFT_CRASH_ROUNDS ?? 1)
@@ -67,11 +67,13 @@ async function untilNews(seats: readonly Seat[]): Promise<void> {
  * until it connects again (decision 0018): one that waits for long does that.
  */
 async function untilPatient(waiting: () => readonly Writer[], what: () => string): Promise<void> {
-  let lookAt = performance.now() + 3_000
+  let patienceMs = 1_000
+  let lookAt = performance.now() + patienceMs
   await untilTrue(() => {
     const still = waiting()
     if (performance.now() > lookAt) {
-      lookAt += 3_000
+      patienceMs *= 1.5
+      lookAt = performance.now() + patienceMs
       for (const writer of still.filter(({ kind }) => kind === 'hocuspocus')) comeAgain(writer)
     }
     return still.length === 0
