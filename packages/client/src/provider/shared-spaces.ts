@@ -85,8 +85,10 @@ async function openApart(options: DeviceOptions): Promise<Device> {
 
 /** A later provider may connect what an earlier one did not, or bring a fresh token. */
 async function follow(device: Device, { url, token, connect }: SharedSpaceOptions): Promise<void> {
+  if (!connect) return
   const known = device.relay.get()
-  if (!connect || (known?.url && (token === undefined || known.token === token))) return
+  const isSame = known && webSocketAddress(known.url) === webSocketAddress(url)
+  if (isSame && (token === undefined || known.token === token)) return
   await device.connect(token === undefined ? { url } : { url, token })
 }
 

@@ -1,12 +1,14 @@
 // The one-document front door: a Y.Doc that somebody holds, saved here, sent to a relay, and told the truth about (F12).
 
-import { createEmitter, createSignal, type Signal, systemClock, systemRandom } from '@weft/base'
+import { createSignal, type Signal, systemClock, systemRandom } from '@weft/base'
 import { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { drawClientId } from '../document/client-ids.js'
-import type { DocumentFact, OpenDocument } from '../document/document.js'
+import type { DocumentFact } from '../document/document.js'
 import { StoreError } from '../store/port.js'
 import { checkOptions } from './check-options.js'
+import { createListeners, type Listener } from './listeners.js'
+import { openProvided, type Provided } from './open-provided.js'
 import type { ProviderEvents, WeftProviderOptions } from './provider.js'
 import {
   isCaughtUp,
@@ -16,16 +18,12 @@ import {
   toConnectionStatus,
   toProviderStatus
 } from './provider-status.js'
-import { type SharedSpace, shareSpace } from './shared-spaces.js'
 
-interface Opened extends SharedSpace {
-  readonly document: OpenDocument
+interface Failure {
+  readonly error: unknown
+  /** Wall time, ms. */
+  readonly since: number
 }
-
-type Listener<Name extends keyof ProviderEvents> = (fact: ProviderEvents[Name]) => void
-
-/** A store that could not be opened may be free again, or the disk have room. */
-const retryMs = 2_000
 
 /**
  * Shaped as the providers people know. What the store holds is applied to the Y.Doc, what the Y.Doc holds already is
@@ -35,21 +33,27 @@ const retryMs = 2_000
 export class WeftProvider {
   readonly doc: Y.Doc
   readonly awareness: Awareness
+  /** The document's id. */
   readonly document: string
   /** The stage of all the document's edits, and how the connection is. */
   readonly status: Signal<ProviderStatus>
-  /** Resolves when the store's content is in the Y.Doc; rejects when it cannot be opened, or is destroyed before. */
+  /** Resolves when the store's content is in the Y.Doc; rejects when it cannot be opened, as the status says. */
   readonly whenLoaded: Promise<void>
+  /** Resolves when for the first time all that the relay has is here. For ever pending without a relay. */
+  readonly whenSynced: Promise<void>
 
   readonly #options: WeftProviderOptions
   readonly #status = createSignal<ProviderStatus>({ kind: 'loading', status: 'disconnected' }, isSame)
   readonly #synced = createSignal(false)
-  readonly #listeners = new Map<keyof ProviderEvents, Set<Listener<never>>>()
+  readonly #listeners = createListeners<ProviderEvents>()
   readonly #stops: (() => void)[] = []
-  #opening: Promise<Opened>
-  #opened: Opened | undefined
+  readonly #opening: Promise<Provided>
+  #provided: Provided | undefined
+  /** What the Y.Doc holds that was not taken in yet, while it is loading: a count of updates. */
+  #untaken: number
+  #failure: Failure | undefined
   #wasRebuilt = false
-  #destroying: Promise<void> | undefined
+  #ending: Promise<void> | undefined
 
   constructor(options: WeftProviderOptions) {
     checkOptions(options)
@@ -60,17 +64,35 @@ export class WeftProvider {
     this.status = this.#status
     // Whatever id it had may have been used elsewhere, or be used again (E6).
     drawClientId(this.doc, this.awareness, options.random ?? systemRandom)
-    const onDestroy = (): void => void this.destroy()
-    this.doc.on('destroy', onDestroy)
-    this.#stops.push(() => this.doc.off('destroy', onDestroy))
-    this.#status.subscribe((status) => this.#emit('status', status))
+    this.#untaken = this.doc.store.clients.size > 0 ? 1 : 0
+    this.#status.subscribe((status) => this.#listeners.tell('status', status))
     this.#synced.subscribe((isSynced) => {
-      this.#emit('synced', isSynced)
-      this.#emit('sync', isSynced)
+      this.#listeners.tell('synced', isSynced)
+      this.#listeners.tell('sync', isSynced)
     })
-    this.#opening = this.#open()
-    this.whenLoaded = this.#load()
-    // It is told by the status as well.
+    this.whenSynced = new Promise((resolve) => {
+      this.#stops.push(this.#synced.subscribe(() => resolve()))
+    })
+    this.#listenTo('destroy', () => void this.destroy())
+    const stopCounting = this.#listenTo('update', () => {
+      this.#untaken += 1
+      this.#showFailure()
+    })
+    this.#opening = openProvided({
+      options,
+      awareness: this.awareness,
+      told: (fact) => this.#told(fact),
+      failed: (error) => this.#failed(error),
+      isEnding: () => this.#ending !== undefined
+    })
+    this.whenLoaded = this.#opening.then((provided) => {
+      stopCounting()
+      this.#provided = provided
+      this.#failure = undefined
+      this.#follow(provided)
+      this.#listeners.tell('loaded', undefined)
+    })
+    // The status tells it too.
     this.whenLoaded.catch(() => undefined)
   }
 
@@ -80,14 +102,13 @@ export class WeftProvider {
   }
 
   /** Returns its `off`. */
-  on<Name extends keyof ProviderEvents>(name: Name, listener: Listener<Name>): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set()
-    this.#listeners.set(name, listeners.add(listener as Listener<never>))
+  on<Name extends keyof ProviderEvents>(name: Name, listener: Listener<ProviderEvents[Name]>): () => void {
+    this.#listeners.add(name, listener)
     return () => this.off(name, listener)
   }
 
-  off<Name extends keyof ProviderEvents>(name: Name, listener: Listener<Name>): void {
-    this.#listeners.get(name)?.delete(listener as Listener<never>)
+  off<Name extends keyof ProviderEvents>(name: Name, listener: Listener<ProviderEvents[Name]>): void {
+    this.#listeners.remove(name, listener)
   }
 
   /** Has the device connect to the relay; all providers of these stores share that. */
@@ -109,67 +130,42 @@ export class WeftProvider {
     await space.flush()
   }
 
+  /** Pushes the whole document again, with what the relay refused of it. */
+  async retrySetAside(): Promise<void> {
+    const { space } = await this.#opening
+    await space.retrySetAside(this.document)
+  }
+
+  /** Does without what the relay refused: the document is made anew from the log (`rebuilt`). */
+  async discardSetAside(): Promise<void> {
+    const { space } = await this.#opening
+    await space.discardSetAside(this.document)
+  }
+
   /**
    * Saves what was written so far, then lets go of the Y.Doc. Rejects with StoreError when it could not be saved; it is
-   * then tried again for as long as the page lives.
+   * then tried again for as long as the page lives, and the status says when it was.
    */
   destroy(): Promise<void> {
-    this.#destroying ??= this.#end()
-    // Whoever does not wait for it sees it in the status.
-    this.#destroying.catch(() => undefined)
-    return this.#destroying
+    this.#ending ??= this.#end()
+    // Whoever does not wait for it has the status.
+    this.#ending.catch(() => undefined)
+    return this.#ending
   }
 
-  async #open(): Promise<Opened> {
-    const {
-      url,
-      token,
-      space,
-      connect = true,
-      doc: _,
-      awareness: __,
-      document: ___,
-      ...device
-    } = this.#options
-    const shared = await shareSpace({ ...device, url, token, space, connect })
-    try {
-      const document = await shared.space.openDocument(this.document, {
-        ydoc: this.doc,
-        awareness: this.awareness,
-        told: (fact) => this.#told(fact)
-      })
-      return { ...shared, document }
-    } catch (error) {
-      await shared.release()
-      throw error
-    }
+  #listenTo(event: 'destroy' | 'update', listener: () => void): () => void {
+    const stop = (): void => this.doc.off(event, listener)
+    this.doc.on(event, listener)
+    this.#stops.push(stop)
+    return stop
   }
 
-  /** Tries until it is open; what is written meanwhile waits in the Y.Doc. */
-  async #load(): Promise<void> {
-    for (;;) {
-      try {
-        this.#opened = await this.#opening
-        break
-      } catch (error) {
-        this.#fail(error)
-        if (this.#destroying || !isPassing(error)) throw error
-        await new Promise<void>((resolve) => (this.#options.clock ?? systemClock).after(retryMs, resolve))
-        if (this.#destroying) throw error
-        this.#opening = this.#open()
-        this.#opening.catch(() => undefined)
-      }
-    }
-    this.#follow(this.#opened)
-    this.#emit('loaded', undefined)
-  }
-
-  #follow({ space, device }: Opened): void {
+  #follow({ space, device }: Provided): void {
     const document = space.documentStatus(this.document)
     const refresh = (): void => {
-      if (this.#wasRebuilt) return
       const link = device.link.get()
-      this.#status.set(toProviderStatus({ document: document.get(), space: space.status.get(), link }))
+      if (this.#wasRebuilt) this.#set(rebuilt)
+      else this.#status.set(toProviderStatus({ document: document.get(), space: space.status.get(), link }))
       this.#synced.set(isCaughtUp(space.status.get(), link) ?? this.#synced.get())
     }
     for (const signal of [document, space.status, device.link]) this.#stops.push(signal.subscribe(refresh))
@@ -179,44 +175,49 @@ export class WeftProvider {
   #told(fact: DocumentFact): void {
     if (fact === 'rebuilt') {
       this.#wasRebuilt = true
-      this.#set({
-        kind: 'failed',
-        why: 'rebuilt',
-        message:
-          'the document was made anew without what the relay refused; this Y.Doc is not saved any more',
-        waiting: 0
-      })
+      this.#set(rebuilt)
     }
-    this.#emit(fact, undefined)
+    this.#listeners.tell(fact, undefined)
   }
 
-  #fail(error: unknown): void {
+  #failed(error: unknown): void {
+    const { clock = systemClock } = this.#options
+    this.#failure = { error, since: this.#failure?.since ?? clock.now() }
+    this.#showFailure()
+  }
+
+  /** A store that cannot be opened saves nothing of what the Y.Doc holds (S11). */
+  #showFailure(): void {
+    if (!this.#failure) return
+    const { error, since } = this.#failure
+    if (error instanceof StoreError && this.#untaken > 0) {
+      this.#set({ kind: 'not-saved', edits: this.#untaken, why: error.code, since })
+      return
+    }
     const { code = 'failed', message = String(error) } = error as { code?: ProviderFailure; message?: string }
     this.#set({ kind: 'failed', why: code, message, waiting: 0 })
   }
 
   #set(stage: ProviderStage): void {
-    const link = this.#opened?.device.link.get() ?? { kind: 'unpaired' }
+    const link = this.#provided?.device.link.get() ?? { kind: 'unpaired' }
     this.#status.set({ status: toConnectionStatus(link), ...stage })
   }
 
   async #end(): Promise<void> {
     try {
-      const opened = await this.#opening.catch((error: unknown) => {
+      const provided = await this.#opening.catch((error: unknown) => {
         // An empty Y.Doc has nothing to lose.
-        if (this.doc.store.clients.size > 0) throw error
+        if (this.#untaken > 0) throw error
       })
-      if (opened) await this.#leave(opened)
-      this.#synced.set(false)
-      this.#status.set({ kind: 'destroyed', status: 'disconnected' })
-      this.#emit('destroyed', undefined)
+      if (provided) await this.#leave(provided)
+      this.#ended()
     } finally {
       for (const stop of this.#stops.splice(0)) stop()
       if (!this.#options.awareness) this.awareness.destroy()
     }
   }
 
-  async #leave({ document, space, release }: Opened): Promise<void> {
+  async #leave({ document, space, release }: Provided): Promise<void> {
     await document.close()
     try {
       await space.flush()
@@ -224,23 +225,25 @@ export class WeftProvider {
       const stop = space.status.subscribe(({ counts }) => {
         if (counts.unsaved > 0) return
         stop()
-        void release()
+        void release().then(() => this.#ended())
       })
       throw error
     }
     await release()
   }
 
-  #emit<Name extends keyof ProviderEvents>(name: Name, fact: ProviderEvents[Name]): void {
-    const emitter = createEmitter<ProviderEvents[Name]>()
-    for (const listener of this.#listeners.get(name) ?? []) emitter.subscribe(listener as Listener<Name>)
-    emitter.emit(fact)
+  #ended(): void {
+    this.#synced.set(false)
+    this.#status.set({ kind: 'destroyed', status: 'disconnected' })
+    this.#listeners.tell('destroyed', undefined)
   }
 }
 
-/** Another tab, a full disk, or a closed database: worth another try. */
-function isPassing(error: unknown): boolean {
-  return error instanceof StoreError && error.code !== 'storage-newer' && error.code !== 'storage-unavailable'
+const rebuilt: ProviderStage = {
+  kind: 'failed',
+  why: 'rebuilt',
+  message: 'the document was made anew without what the relay refused; this Y.Doc is not saved any more',
+  waiting: 0
 }
 
 function isSame(a: ProviderStatus, b: ProviderStatus): boolean {
