@@ -1,5 +1,6 @@
 // The client's store port on SQLite, for devices that are scripts, command lines and servers: one file for each space.
 
+import { resolve } from 'node:path'
 import { createEmitter } from '@weft/base'
 import { type Store, StoreError, type StoreProvider } from '@weft/client'
 import { openSpaceFile, type SpaceFile } from './space-file.js'
@@ -41,6 +42,7 @@ export function sqliteStores({ folder }: SqliteStoresOptions): StoreProvider {
   }
 
   return {
+    key: `sqlite:${resolve(folder)}`,
     open: async (name) => {
       const file = share(name)
       try {

@@ -1,11 +1,12 @@
 // The front door without a relay: what a Y.Doc holds is kept, what is written is saved, and the status is true.
 
-import { createSeededRandom } from '@weft/base/testing'
+import { createFakeClock, createSeededRandom } from '@weft/base/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import type { Transport } from '../session/transport.js'
 import { createMemoryStores } from '../store/memory-store.js'
-import type { StoreProvider } from '../store/port.js'
+import { type Store, StoreError, type StoreProvider } from '../store/port.js'
 import { soleTab } from '../tabs/sole-tab.js'
 import type { WeftProviderOptions } from './provider.js'
 import { WeftProvider } from './weft-provider.js'
@@ -164,6 +165,103 @@ describe('the front door', () => {
     write(doc, 'c')
     await second.destroy()
     expect(await readBack(stores)).toBe('abc')
+  })
+
+  it('S11 says not saved while the store cannot be opened, and saves all when it can', async () => {
+    const stores = createMemoryStores()
+    let isBlocked = true
+    const blocked: StoreProvider = {
+      open: async (name) => {
+        if (isBlocked) throw new StoreError('storage-blocked', 'another tab')
+        return stores.open(name)
+      }
+    }
+    const clock = createFakeClock()
+    const doc = new Y.Doc()
+    const provider = open(blocked, doc, { clock })
+    await vi.waitFor(() =>
+      expect(provider.status.get()).toMatchObject({ kind: 'failed', why: 'storage-blocked' })
+    )
+    write(doc, 'typed')
+    expect(provider.status.get()).toMatchObject({ kind: 'not-saved', why: 'storage-blocked', edits: 1 })
+    isBlocked = false
+    clock.advance(2_000)
+    await provider.whenLoaded
+    await provider.destroy()
+    expect(await readBack(stores)).toBe('typed')
+  })
+
+  it('F12 says when its end could not save, and goes on trying', async () => {
+    const stores = createMemoryStores()
+    let isFull = false
+    const filling: StoreProvider = {
+      open: async (name) => {
+        const store = await stores.open(name)
+        const write: Store['write'] = (tables, body) =>
+          isFull ? Promise.reject(new StoreError('storage-full', 'no room')) : store.write(tables, body)
+        return { ...store, write }
+      }
+    }
+    const clock = createFakeClock()
+    const doc = new Y.Doc()
+    const provider = open(filling, doc, { clock })
+    await provider.whenLoaded
+    isFull = true
+    write(doc, 'late')
+    await expect(provider.destroy()).rejects.toMatchObject({ code: 'storage-full' })
+    expect(provider.status.get().kind).not.toBe('destroyed')
+    isFull = false
+    await vi.waitFor(() => {
+      clock.advance(2_000)
+      expect(provider.status.get().kind).toBe('destroyed')
+    })
+    expect(await readBack(stores)).toBe('late')
+  })
+
+  it('F12 saves what waited in the doc for content that the store brings', async () => {
+    const stores = createMemoryStores()
+    const elsewhere = new Y.Doc()
+    write(elsewhere, 'first')
+    const first = Y.encodeStateAsUpdate(elsewhere)
+    const before = Y.encodeStateVector(elsewhere)
+    write(elsewhere, ' second')
+    const second = Y.encodeStateAsUpdate(elsewhere, before)
+    const initial = new Y.Doc()
+    Y.applyUpdate(initial, first)
+    await open(stores, initial).destroy()
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, second)
+    expect(textOf(doc)).toBe('')
+    await open(stores, doc).destroy()
+    expect(textOf(doc)).toBe('first second')
+    expect(await readBack(stores)).toBe('first second')
+  })
+
+  it('C1 shares one device and one connection among the documents of a page', async () => {
+    const stores = createMemoryStores()
+    let connections = 0
+    const transport: Transport = {
+      connect: () => {
+        connections += 1
+        return { send: () => undefined, bufferedBytes: () => 0, close: () => undefined }
+      }
+    }
+    const online = { connect: true, transport, url: 'http://127.0.0.1:7420' }
+    const [left, right] = [new Y.Doc(), new Y.Doc()]
+    const a = open(stores, left, online)
+    const b = open(stores, right, { ...online, url: 'ws://127.0.0.1:7420', document: 'other' })
+    const c = open(stores, new Y.Doc(), { ...online, space: 'another' })
+    await Promise.all([a.whenLoaded, b.whenLoaded, c.whenLoaded])
+    await vi.waitFor(() => expect(connections).toBe(1))
+    expect(() => open(stores, new Y.Doc(), { ...online, url: 'ws://127.0.0.1:7421' })).toThrow(
+      expect.objectContaining({ code: 'relay-differs' })
+    )
+    await a.destroy()
+    write(right, 'still open')
+    await Promise.all([b.destroy(), c.destroy()])
+    expect(connections).toBe(1)
+    const elsewhere = open(stores, new Y.Doc(), { ...online, url: 'ws://127.0.0.1:7421' })
+    await elsewhere.whenLoaded
   })
 
   it('F12 throws by name what cannot be meant', () => {
