@@ -144,7 +144,7 @@ for (const [what, { which, reloadedAs, otherRows }] of Object.entries(deletions)
 for (const answer of [true, false]) {
   const said = answer
     ? 'The browser keeps this app’s storage until you remove it.'
-    : 'The browser may clear this app’s storage when the device runs low on space.'
+    : 'The browser may clear this app’s storage: when the device runs low on space'
   test(`D5 the devices sheet says what the browser promises of its storage: ${answer}`, async ({
     relay,
     profile

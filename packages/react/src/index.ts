@@ -1,6 +1,6 @@
 // The public face of @weft/react: hooks that open documents and show, truthfully, where each edit is.
 
-export { useWeftDevice, WeftProvider } from './device-context.js'
+export { DeviceProvider, useWeftDevice } from './device-context.js'
 export type { Given, Opened } from './opened.js'
 export {
   type SpaceHook,

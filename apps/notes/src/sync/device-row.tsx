@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icons.js'
 import { showToast } from '../ui/toasts.js'
 import { words } from '../words/app.js'
 import { sheetWords } from '../words/sheet.js'
-import { deviceWords } from './device-words.js'
+import { deviceWords, isLiveOnly } from './device-words.js'
 import { RenameForm } from './rename-form.js'
 
 export interface DeviceRowProps {
@@ -68,7 +68,7 @@ export function DeviceRow({ own, space, device, now }: DeviceRowProps): ReactNod
           >
             <Icon name="pencil" />
           </button>
-        ) : (
+        ) : isLiveOnly(device) && device.online ? null : (
           <button
             ref={wasDoing ? focusWhenShown : null}
             type="button"

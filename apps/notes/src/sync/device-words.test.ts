@@ -86,3 +86,22 @@ it('N4 times say as much of the date as is needed', () => {
   expect(moment(daysAgo(400), now)).toBe('8 Oct 2025')
   expect(moment(now + 60_000, now)).toBe(clockTime(now + 60_000))
 })
+
+it('F9 of a web client nothing is claimed, neither while it is here nor after it left', () => {
+  const web = deviceOf({ name: '', platform: '', kind: 'yjs', has: { kind: 'live-only' }, waiting: null })
+  expect(deviceWords(web, now)).toMatchObject({
+    name: 'Web client',
+    connection: 'Connected',
+    has: 'Live only: it gets edits while it is connected; what it keeps of them is unknown',
+    tone: 'unknown',
+    there: null,
+    stale: null
+  })
+  const gone = deviceWords({ ...web, name: 'Ana', online: false, lastSeen: minutesAgo(12) }, now)
+  expect(gone).toMatchObject({
+    name: 'Ana',
+    connection: `Last heard from ${moment(minutesAgo(12), now)}`,
+    has: 'Live only: what it kept is unknown',
+    there: null
+  })
+})

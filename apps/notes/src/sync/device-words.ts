@@ -24,7 +24,7 @@ export const longGoneAfterMs = 30 * dayMs
 export function deviceWords(device: DeviceStatus, now: number): DeviceWords {
   const say = sheetWords.device
   return {
-    name: device.name || statusPhrases.unnamed,
+    name: device.name || (isLiveOnly(device) ? say.webClient : statusPhrases.unnamed),
     connection: connectionOf(device, now),
     ...completeness(device, now),
     there: madeThere(device, now),
@@ -32,6 +32,9 @@ export function deviceWords(device: DeviceStatus, now: number): DeviceWords {
     storage: device.storage === 'may-be-cleared' ? say.mayBeCleared : null
   }
 }
+
+/** A client of another protocol, of which nobody knows what it keeps (F9). */
+export const isLiveOnly = ({ has }: DeviceStatus): boolean => has.kind === 'live-only'
 
 function connectionOf({ self, online, lastSeen }: DeviceStatus, now: number): string {
   const say = sheetWords.device
@@ -49,6 +52,7 @@ function completeness(
     const when = moment(has.asOf, now)
     return { tone: 'good', has: self ? say.hasAllSelf(when) : say.hasAll(when) }
   }
+  if (has.kind === 'live-only') return { tone: 'unknown', has: online ? say.liveOnly : say.liveOnlyGone }
   if (has.kind === 'unknown') {
     if (lastSeen === null || online) return { tone: 'unknown', has: say.unknown }
     const since = moment(lastSeen, now)
@@ -61,7 +65,9 @@ function completeness(
   return { tone: 'behind', has: online || asOf === since ? behind : `${behind}, ${say.asOf(asOf)}` }
 }
 
-function madeThere({ self, online, waiting, lastSeen }: DeviceStatus, now: number): string | null {
+function madeThere(device: DeviceStatus, now: number): string | null {
+  const { self, online, waiting, lastSeen } = device
+  if (isLiveOnly(device)) return null
   const say = sheetWords.device
   if (self) return waiting && waiting.edits > 0 ? say.waitingHere(waiting.edits) : null
   if (waiting && waiting.edits > 0) return say.waitingThere(waiting.edits, moment(waiting.asOf, now))
@@ -69,7 +75,9 @@ function madeThere({ self, online, waiting, lastSeen }: DeviceStatus, now: numbe
   return say.unknownThere(moment(lastSeen, now))
 }
 
-function staleness({ self, online, lastSeen }: DeviceStatus, now: number): DeviceWords['stale'] {
+function staleness(device: DeviceStatus, now: number): DeviceWords['stale'] {
+  const { self, online, lastSeen } = device
+  if (isLiveOnly(device)) return null
   if (self || online || lastSeen === null) return null
   const say = sheetWords.device
   if (now - lastSeen > longGoneAfterMs) return { kind: 'long-gone', text: say.openIt }

@@ -147,8 +147,7 @@ function waiting(
 
 function waitingForDevices(status: SpaceStatus, devices: readonly DeviceStatus[]): StatusWords {
   const say = statusPhrases.waiting
-  const others = devices.filter(({ self }) => !self)
-  const behind = others.filter(({ has }) => has.kind !== 'all')
+  const behind = devices.filter(({ self, has }) => !self && has.kind !== 'all' && has.kind !== 'live-only')
   const { otherDevices, devicesBehind } = status.counts
   const [only] = behind
   const detail =

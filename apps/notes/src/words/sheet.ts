@@ -19,6 +19,9 @@ export const sheetWords = {
     waitingHere: (n: number) => `${edits(n)} made here ${n === 1 ? 'waits' : 'wait'} to be sent`,
     waitingThere: (n: number, when: string) =>
       `${edits(n)} made there ${n === 1 ? 'has' : 'have'} not arrived, as of ${when}`,
+    webClient: 'Web client',
+    liveOnly: 'Live only: it gets edits while it is connected; what it keeps of them is unknown',
+    liveOnlyGone: 'Live only: what it kept is unknown',
     unknownThere: (when: string) => `What was written there since ${when} is unknown`,
     inactive: 'Inactive',
     openIt: 'Open it to catch up',
@@ -84,10 +87,12 @@ export const sheetWords = {
       'This browser does not tell which networks are metered, so this device syncs over every one.',
     storage: 'Storage',
     persistent: 'The browser keeps this app’s storage until you remove it.',
-    mayBeCleared: 'The browser may clear this app’s storage when the device runs low on space.',
+    mayBeCleared:
+      'The browser may clear this app’s storage: when the device runs low on space, and when this is a private window and it is closed.',
     unknownStorage: 'The browser does not say whether it keeps this app’s storage.',
     askPersistent: 'Ask the browser to keep it',
-    refusedPersistent: 'The browser did not promise it. Installing the app usually helps.',
+    refusedPersistent:
+      'The browser did not promise it. Installing the app usually helps; in a private window nothing does.',
     used: (used: string) => `${used} used.`,
     add: 'Add a device',
     log: 'Sync log',

@@ -117,4 +117,17 @@ describe('device statuses', () => {
     expect(toDocumentStatus({ ...base, rows, lastPosition: 0 })).toMatchObject({ relayed: false })
     expect(toDocumentStatus({ ...base, rows: [], rowsKnown: false })).toMatchObject({ onDevices: null })
   })
+
+  it('F9 claims nothing of a client that is live only, and puts it last', () => {
+    const web = { ...row('web-1', { name: 'Ana', kind: 'yjs', cursor: 0 }), behind: row('x').behind }
+    const [, phone, guest] = toDeviceStatuses(facts([web, row('phone')]))
+    expect(phone?.name).toBe('phone')
+    expect(guest).toMatchObject({ name: 'Ana', has: { kind: 'live-only' }, online: true, kind: 'yjs' })
+    const base = { unsaved: 0, waiting: 0, setAside: 0, lastPosition: 9, selfDevice: 'me', rowsKnown: true }
+    expect(toDocumentStatus({ ...base, rows: [web, row('phone')] })).toMatchObject({
+      relayed: true,
+      onDevices: 1,
+      otherDevices: 1
+    })
+  })
 })

@@ -22,7 +22,10 @@ export interface DeviceStatusFacts {
   readonly provenAt: number | null
 }
 
-/** This device first, then the others by name. */
+/** Clients of other protocols have no store that anybody knows of: nothing is claimed of what they hold (F9). */
+export const isLiveOnly = ({ kind }: Pick<DeviceRow, 'kind'>): boolean => kind !== 'weft'
+
+/** This device first, then the others by name, those that are live only last. */
 export function toDeviceStatuses(facts: DeviceStatusFacts): DeviceStatus[] {
   const byDevice = new Map<string, DeviceRow[]>()
   for (const row of facts.rows) {
@@ -34,7 +37,8 @@ export function toDeviceStatuses(facts: DeviceStatusFacts): DeviceStatus[] {
   const own = byDevice.get(facts.self.device)
   byDevice.delete(facts.self.device)
   const others = [...byDevice].map(([device, rows]) => toOther(device, rows, facts))
-  others.sort((a, b) => a.name.localeCompare(b.name) || a.device.localeCompare(b.device))
+  const rank = (other: DeviceStatus): number => Number(isLiveOnly(other))
+  others.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name) || a.device.localeCompare(b.device))
   return [toSelf(facts, own), ...others]
 }
 
@@ -70,8 +74,9 @@ function toOther(device: string, rows: readonly DeviceRow[], facts: DeviceStatus
     exact: rows.every((row) => row.behind.exact)
   }
   const asOf = facts.provenAt ?? 0
-  const has: DeviceHas =
-    facts.provenAt === null
+  const has: DeviceHas = isLiveOnly(newest)
+    ? { kind: 'live-only' }
+    : facts.provenAt === null
       ? { kind: 'unknown' }
       : behind.edits === 0 && behind.exact
         ? { kind: 'all', asOf }

@@ -1,6 +1,7 @@
 // One document's status from the facts of its space.
 
 import type { DeviceRow } from '@weft/protocol'
+import { isLiveOnly } from './device-status.js'
 import type { DocumentStatus } from './status.js'
 
 export interface DocumentFacts {
@@ -19,7 +20,7 @@ export function toDocumentStatus(facts: DocumentFacts): DocumentStatus {
   const relayed = facts.unsaved === 0 && facts.waiting === 0 && facts.setAside === 0 && facts.lastPosition > 0
   const cursors = new Map<string, number>()
   for (const row of facts.rows) {
-    if (row.replacedBy !== null || row.device === facts.selfDevice) continue
+    if (row.replacedBy !== null || row.device === facts.selfDevice || isLiveOnly(row)) continue
     cursors.set(row.device, Math.min(row.cursor, cursors.get(row.device) ?? Number.POSITIVE_INFINITY))
   }
   const has = [...cursors.values()].filter((cursor) => cursor >= facts.lastPosition).length

@@ -117,6 +117,15 @@ describe('the state of a space', () => {
     })
   })
 
+  it('F9 is up to date whatever a client does that is live only', () => {
+    const web = (online: boolean) => ({ ...device('Web', { kind: 'live-only' }), online, kind: 'yjs' })
+    for (const online of [true, false]) {
+      expect(
+        stateOf({ devices: [device('Laptop', all, true), device('Phone', all), web(online)] })
+      ).toMatchObject({ kind: 'up-to-date', counts: { devicesBehind: 0, otherDevices: 1 } })
+    }
+  })
+
   it('S10 says why it failed', () => {
     const setAside = [{ document: 'a', edits: 2, time: 50 }]
     expect(stateOf({ setAside })).toMatchObject({

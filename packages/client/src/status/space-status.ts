@@ -32,7 +32,7 @@ export function toSpaceStatus(facts: SpaceFacts): SpaceStatus {
 }
 
 function toCounts(facts: SpaceFacts): SpaceCounts {
-  const others = facts.devices.filter((device) => !device.self)
+  const others = countedOthers(facts)
   return {
     unsaved: facts.unsaved,
     waiting: facts.waiting.edits,
@@ -43,6 +43,9 @@ function toCounts(facts: SpaceFacts): SpaceCounts {
     otherDevices: others.length
   }
 }
+
+const countedOthers = ({ devices }: SpaceFacts): DeviceStatus[] =>
+  devices.filter(({ self, has }) => !self && has.kind !== 'live-only')
 
 function toState(facts: SpaceFacts): SpaceState {
   const { session, link, trouble } = facts
@@ -112,7 +115,7 @@ function whileLive(facts: SpaceFacts, session: Extract<SessionFacts, { kind: 'li
   if (sendingEdits > 0) return { kind: 'syncing', sendingEdits, receiving: null }
   // Until the relay has told the rows, nothing is known of other devices, and so nothing is claimed (S2).
   if (!session.rowsKnown) return { kind: 'waiting', for: 'connection', since: session.since, retryAt: null }
-  const behind = facts.devices.filter((device) => !device.self && device.has.kind !== 'all')
+  const behind = countedOthers(facts).filter((device) => device.has.kind !== 'all')
   if (behind.length > 0) {
     const times = behind.map((device) => (device.has.kind === 'behind' && device.has.since) || facts.now)
     return { kind: 'waiting', for: 'devices', since: Math.min(...times), retryAt: null }

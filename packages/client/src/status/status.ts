@@ -15,7 +15,7 @@ export interface SpaceCounts {
   readonly waitingSince: number | null
   /** Refused by the relay or unreadable, kept on this device until someone decides. */
   readonly setAside: number
-  /** Other devices that lack something, and how many other devices there are. */
+  /** Other devices that lack something, and how many other devices there are; clients that are live only do not count. */
   readonly devicesBehind: number
   readonly otherDevices: number
 }
@@ -108,3 +108,5 @@ export type DeviceHas =
       readonly asOf: number
     }
   | { readonly kind: 'unknown' }
+  /** A client of another protocol: it gets edits while it is connected, and what it keeps of them is not known (F9). */
+  | { readonly kind: 'live-only' }
