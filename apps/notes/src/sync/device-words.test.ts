@@ -100,7 +100,7 @@ it('F9 of a web client nothing is claimed, neither while it is here nor after it
   const gone = deviceWords({ ...web, name: 'Ana', online: false, lastSeen: minutesAgo(12) }, now)
   expect(gone).toMatchObject({
     name: 'Ana',
-    connection: `Last heard from ${moment(minutesAgo(12), now)}`,
+    connection: `Web client · Last heard from ${moment(minutesAgo(12), now)}`,
     has: 'Live only: what it kept is unknown',
     there: null
   })

@@ -23,9 +23,10 @@ export const longGoneAfterMs = 30 * dayMs
 
 export function deviceWords(device: DeviceStatus, now: number): DeviceWords {
   const say = sheetWords.device
+  const connection = connectionOf(device, now)
   return {
     name: device.name || (isLiveOnly(device) ? say.webClient : statusPhrases.unnamed),
-    connection: connectionOf(device, now),
+    connection: isLiveOnly(device) && device.name ? `${say.webClient} · ${connection}` : connection,
     ...completeness(device, now),
     there: madeThere(device, now),
     stale: staleness(device, now),
