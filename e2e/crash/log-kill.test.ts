@@ -10,12 +10,10 @@ import { createSeededRandom } from '@weft/base/testing'
 import { openSqliteLog } from '@weft/log-sqlite'
 import { advanceMark, type Entry, entryKind, startMark } from '@weft/protocol'
 import type { Log } from '@weft/relay/log'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-
-const rounds = 12
-const folder = mkdtempSync(join(tmpdir(), 'weft-log-kill-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+import { rigWorlds } from '../lib/rounds.js'
+import { type Tally, tallied } from '../lib/tally.js'
 
 /** A receipt as the child told it, in one line, after the log had given it. */
 interface Journaled {
@@ -56,25 +54,39 @@ const fold = async () => {
 await Promise.all([append('ana'), append('ben'), append('cleo'), fold()])
 `
 
-it('B1 every receipt of a log that is killed at any moment is of a batch that is still there', async () => {
-  const seed = systemRandom.bytes(4).reduce((sum, byte) => sum * 256 + byte, 0)
+for (const { seed, kills, timeoutMs } of rigWorlds(12, 20)) {
+  it(
+    `B1 every receipt of a log that is killed at any moment is of a batch that is still there (seed ${seed})`,
+    () => tallied('log-kill', seed, (tally) => killAndLook(seed, kills, tally)),
+    timeoutMs
+  )
+}
+
+async function killAndLook(seed: number, kills: number, tally: Tally): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-log-kill-'))
   const random = createSeededRandom(seed)
   const journal: Journaled[] = []
-  for (let round = 1; round <= rounds; round++) {
-    const told = await runAndKill(round, random.below(400))
-    expect(told.length, `seed ${seed}: receipts of round ${round}`).toBeGreaterThan(0)
-    journal.push(...told)
-    const log = await openSqliteLog({ folder, clock: systemClock, random: systemRandom })
-    try {
-      await checkAll(log, journal, `seed ${seed}, round ${round}`)
-    } finally {
-      await log.close()
+  try {
+    for (let round = 1; round <= kills; round++) {
+      const told = await runAndKill(folder, round, random.below(400))
+      tally.kills += 1
+      expect(told.length, `seed ${seed}: receipts of round ${round}`).toBeGreaterThan(0)
+      journal.push(...told)
+      tally.receipts += told.length
+      const log = await openSqliteLog({ folder, clock: systemClock, random: systemRandom })
+      try {
+        await checkAll(log, journal, `seed ${seed}, round ${round}`)
+      } finally {
+        await log.close()
+      }
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
-  expect(journal.length).toBeGreaterThan(rounds * 10)
-})
+  expect(journal.length).toBeGreaterThan(kills * 10)
+}
 
-async function runAndKill(round: number, afterMs: number): Promise<Journaled[]> {
+async function runAndKill(folder: string, round: number, afterMs: number): Promise<Journaled[]> {
   const here = fileURLToPath(new URL('.', import.meta.url))
   const child = spawn(process.execPath, ['--input-type=module', '-e', writer, folder, `${round}`], {
     cwd: here

@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeFolder } from '../lib/folders.js'
 import { openNodeDevice } from '../lib/node-device.js'
 import { type RelayProcess, startRelay } from '../lib/relay-process.js'
+import { rigWorlds } from '../lib/rounds.js'
+import { type Tally, tallied } from '../lib/tally.js'
 import { untilTrue } from '../lib/until.js'
 import { expectedTokens, startTypist, tokensOf } from './processes/typist.js'
 
@@ -18,11 +20,15 @@ beforeEach(() => {
 
 afterEach(() => scope.close())
 
-const kills = 10
+for (const { seed, kills, timeoutMs } of rigWorlds(10)) {
+  it(
+    `B1 what devices showed as sent survives ${kills} SIGKILLs of the relay and the loss of every device (seed ${seed})`,
+    () => tallied('relay-kill', seed, (tally) => killAndLook(seed, kills, tally)),
+    timeoutMs
+  )
+}
 
-it('B1 what devices showed as sent survives 10 SIGKILLs of the relay and the loss of every device', async () => {
-  const seed = Date.now() % 100_000
-  console.log(`seed ${seed}`)
+async function killAndLook(seed: number, kills: number, tally: Tally): Promise<void> {
   const random = createSeededRandom(seed)
   const data = await makeFolder(scope, 'relay')
   let relay: RelayProcess = await startRelay(scope, { data })
@@ -43,10 +49,12 @@ it('B1 what devices showed as sent survives 10 SIGKILLs of the relay and the los
     )
     await new Promise((resolve) => setTimeout(resolve, random.float() * 300))
     await relay.kill()
+    tally.kills += 1
     relay = await startRelay(scope, { data, port })
     for (const typist of typists) typist.retry()
   }
   for (const typist of typists) await typist.kill()
+  tally.kills += typists.length
   for (const folder of folders) await rm(folder, { recursive: true })
 
   const fresh = await openNodeDevice(scope, { url, name: 'Fresh' })
@@ -57,10 +65,11 @@ it('B1 what devices showed as sent survives 10 SIGKILLs of the relay and the los
     for (const [index, document] of own.entries()) {
       const last = relayed.get(document) ?? -1
       expect(last).toBeGreaterThan(kills)
+      tally.receipts += expectedTokens(index, 2, last).length
       const found = tokensOf(name, await fresh.read(document))
       // Whole, in order, nothing twice; what was sent and not shown as such may be there as well.
       expect(found.slice(0, expectedTokens(index, 2, last).length)).toEqual(expectedTokens(index, 2, last))
       expect(found).toEqual(expectedTokens(index, 2, found.at(-1)!))
     }
   }
-})
+}

@@ -2,9 +2,10 @@
 
 import { systemClock, systemRandom } from '@weft/base'
 import { openSqliteLog } from '@weft/log-sqlite'
-import type { Entry } from '@weft/protocol'
+import { advanceMark, type Entry, startMark } from '@weft/protocol'
 import * as Y from 'yjs'
 import { spaceName } from './node-device.js'
+import type { RawReceipt } from './raw-device.js'
 
 /** Every entry of the space, from the files of a relay that has stopped. */
 export async function entriesOf(folder: string): Promise<Entry[]> {
@@ -17,6 +18,30 @@ export async function entriesOf(folder: string): Promise<Entry[]> {
   }
   await log.close()
   return entries
+}
+
+/** Names each receipt of which the log does not hold what it was given for, by position and running hash. */
+export function receiptsWithout(entries: readonly Entry[], receipts: readonly RawReceipt[]): string[] {
+  const hashes = new Map<number, string>()
+  let mark = startMark
+  for (const entry of entries) {
+    mark = advanceMark(mark, [entry])
+    hashes.set(mark.position, Buffer.from(mark.hash).toString('hex'))
+  }
+  return receipts
+    .filter(({ position, hash }) => hashes.get(position) !== hash)
+    .map(({ position }) => `receipt at ${position}, of ${entries.length} entries`)
+}
+
+/** The text of each document, as its entries give it. */
+export function textsOf(entries: readonly Entry[]): Map<string, string> {
+  const docs = new Map<string, Y.Doc>()
+  for (const { document, payload } of entries) {
+    const doc = docs.get(document) ?? new Y.Doc()
+    docs.set(document, doc)
+    if (payload !== null) Y.applyUpdate(doc, payload)
+  }
+  return new Map([...docs].map(([document, doc]) => [document, doc.getText('text').toString()]))
 }
 
 /** Structs of a document that more than one entry holds, as a text for each. Deletions may be told by several. */
