@@ -21,6 +21,8 @@ export interface UpdateSource {
   honest(): Uint8Array
   /** Anything. `known` is what the receiver has of the document, where that can be known. */
   any(known?: Known): Uint8Array
+  /** The state vector of the honest document. */
+  vector(): Uint8Array
 }
 
 export type Known = Parameters<typeof wildUpdate>[1]
@@ -49,6 +51,7 @@ export function createUpdateSource(random: SeededRandom, client: number, world: 
   }
   return {
     honest,
+    vector: () => Y.encodeStateVector(doc),
     any: (known = knownNear(random)) => {
       const dice = random.float()
       if (dice < 0.3) return honest()

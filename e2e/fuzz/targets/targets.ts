@@ -2,9 +2,13 @@
 
 import type { Target, TargetName } from '../run/target.js'
 import { framesTarget } from './frames.js'
+import { hocuspocusTarget } from './hocuspocus.js'
 import { updatesTarget } from './updates.js'
+import { yjsTarget } from './yjs.js'
 
 export const targets = {
   frames: framesTarget,
+  yjs: yjsTarget,
+  hocuspocus: hocuspocusTarget,
   updates: updatesTarget
 } as unknown as Readonly<Record<TargetName, Target>>
