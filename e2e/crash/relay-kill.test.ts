@@ -5,12 +5,12 @@ import { createScope, type Scope } from '@weft/base'
 import { createSeededRandom } from '@weft/base/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeFolder } from '../lib/folders.js'
-import { openNodeDevice } from '../lib/node-device.js'
 import { type RelayProcess, startRelay } from '../lib/relay-process.js'
 import { rigWorlds } from '../lib/rounds.js'
 import { type Tally, tallied } from '../lib/tally.js'
 import { untilTrue } from '../lib/until.js'
-import { expectedTokens, startTypist, tokensOf } from './processes/typist.js'
+import { lookFresh } from './processes/look.js'
+import { startTypist } from './processes/typist.js'
 
 let scope: Scope
 
@@ -57,19 +57,6 @@ async function killAndLook(seed: number, kills: number, tally: Tally): Promise<v
   tally.kills += typists.length
   for (const folder of folders) await rm(folder, { recursive: true })
 
-  const fresh = await openNodeDevice(scope, { url, name: 'Fresh' })
-  // The devices that are gone for good are never up to date, but this one is.
-  await fresh.settled()
-  for (const { name, relayed } of typists) {
-    const own = documents[name as 'a' | 'b']
-    for (const [index, document] of own.entries()) {
-      const last = relayed.get(document) ?? -1
-      expect(last).toBeGreaterThan(kills)
-      tally.receipts += expectedTokens(index, 2, last).length
-      const found = tokensOf(name, await fresh.read(document))
-      // Whole, in order, nothing twice; what was sent and not shown as such may be there as well.
-      expect(found.slice(0, expectedTokens(index, 2, last).length)).toEqual(expectedTokens(index, 2, last))
-      expect(found).toEqual(expectedTokens(index, 2, found.at(-1)!))
-    }
-  }
+  const last = await lookFresh(scope, url, typists, `seed ${seed}`, tally)
+  expect(last).toBeGreaterThan(kills)
 }

@@ -1,6 +1,5 @@
 // A relay that cannot start, or whose disk is full, says so by name, and what it acknowledged is safe.
 
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
@@ -11,6 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeFolder } from '../lib/folders.js'
 import { openNodeDevice } from '../lib/node-device.js'
 import { RelayNotStarted, startRelay } from '../lib/relay-process.js'
+import { canMount, mountSmall } from '../lib/small-volume.js'
 import { until } from '../lib/until.js'
 
 let scope: Scope
@@ -68,39 +68,17 @@ it('A4 a data folder that cannot be made or written is named', async () => {
   // For root every folder can be written; a file system that is read-only cannot.
   const folder = join(await makeFolder(scope, 'relay'), 'locked')
   await mkdir(folder)
-  if (process.getuid?.() === 0) mountTmpfs(folder, 'size=1m,ro')
+  if (process.getuid?.() === 0) mountSmall(scope, folder, 'size=1m,ro')
   else await chmod(folder, 0o500)
   const [, locked] = await refusal(startRelay(scope, { data: folder }))
   expect(locked).toMatch(/^weft: data-not-writable: .*--data\.\n$/)
 })
 
-/** A small file system of its own; unmounted with the scope. Throws where that is not allowed. */
-function mountTmpfs(folder: string, options: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'pipe' })
-  scope.own(() => void execFileSync('umount', ['-l', folder]))
-}
-
-/** Mounting needs root and, in a container, the right to. */
-async function canMount(): Promise<boolean> {
-  const trial = createScope()
-  const outer = scope
-  scope = trial
-  try {
-    mountTmpfs(await makeFolder(trial, 'mount'), 'size=64k')
-    return true
-  } catch {
-    return false
-  } finally {
-    await trial.close()
-    scope = outer
-  }
-}
-
 it.skipIf(!(await canMount()))(
   'L6 a full disk gives no receipt, is told by name, and heals without a restart (needs the right to mount)',
   async () => {
     const data = await makeFolder(scope, 'relay')
-    mountTmpfs(data, 'size=8m')
+    mountSmall(scope, data, 'size=8m')
     const relay = await startRelay(scope, { data })
     const device = await openNodeDevice(scope, { url: relay.url, name: 'A' })
     await device.write('n/1', '<before>')

@@ -6,14 +6,14 @@ import { createSeededRandom } from '@weft/base/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeFolder } from '../lib/folders.js'
 import { entriesOf, receiptsWithout, textsOf } from '../lib/log-entries.js'
-import { openNodeDevice } from '../lib/node-device.js'
 import type { RawReceipt } from '../lib/raw-device.js'
 import { startRelay } from '../lib/relay-process.js'
 import { rigWorlds } from '../lib/rounds.js'
 import { type Tally, tallied } from '../lib/tally.js'
 import { untilTrue } from '../lib/until.js'
+import { expectShown, lookFresh, type Shown } from './processes/look.js'
 import { startPushers } from './processes/pushers.js'
-import { expectedTokens, startTypist, tokensOf } from './processes/typist.js'
+import { startTypist } from './processes/typist.js'
 
 let scope: Scope
 
@@ -23,11 +23,10 @@ beforeEach(() => {
 
 afterEach(() => scope.close())
 
-/** Of each world: what was told before any of its kills. */
+/** What was told before any of a world's kills. */
 interface Told {
   readonly receipts: RawReceipt[]
-  /** The last token of a typist that its screen showed as sent, and its place among the typist's documents. */
-  readonly shown: { readonly typist: string; readonly document: string; index: number; last: number }[]
+  readonly shown: Shown[]
 }
 
 const pushers = 3
@@ -54,15 +53,13 @@ async function killAndLook(seed: number, kills: number, tally: Tally): Promise<v
     const where = `seed ${seed}, round ${round}`
     expect(receiptsWithout(entries, told.receipts), where).toEqual([])
     const texts = textsOf(entries)
-    for (const { typist, document, index, last } of told.shown) {
-      expectShown(typist, texts.get(document) ?? '', index, last, where)
-    }
+    expectShown(told.shown, (document) => texts.get(document) ?? '', where)
   }
   tally.receipts += told.receipts.length
-  for (const { index, last } of told.shown)
-    tally.receipts += expectedTokens(index, documents.length, last).length
   expect(told.receipts.length).toBeGreaterThan(rounds * 10)
-  await lookFresh(data, told, `seed ${seed}`)
+  // The log served by a relay to a device that never was there says the same as its files.
+  const { url } = await startRelay(scope, { data })
+  await lookFresh(scope, url, told.shown, `seed ${seed}`, tally)
 }
 
 /** A relay, a device with a screen and some that only push; all are killed at a moment in the middle of it. */
@@ -81,28 +78,8 @@ async function liveAndDie(data: string, round: number, afterMs: number, told: To
     await rm(folder, { recursive: true })
     await pushing.stop()
     told.receipts.push(...pushing.receipts)
-    for (const [index, document] of own.entries()) {
-      told.shown.push({ typist: name, document, index, last: typist.relayed.get(document) ?? -1 })
-    }
+    told.shown.push(typist)
   } finally {
     await life.close()
-  }
-}
-
-function expectShown(typist: string, text: string, index: number, last: number, where: string): void {
-  const found = tokensOf(typist, text)
-  const shown = expectedTokens(index, documents.length, last)
-  expect(found.slice(0, shown.length), where).toEqual(shown)
-  // What was sent and not shown as such may be there as well: in order, and once.
-  expect(found, where).toEqual(expectedTokens(index, documents.length, found.at(-1) ?? -1))
-}
-
-/** The log served by a relay to a device that never was there says the same as its files. */
-async function lookFresh(data: string, told: Told, where: string): Promise<void> {
-  const { url } = await startRelay(scope, { data })
-  const fresh = await openNodeDevice(scope, { url, name: 'Fresh' })
-  await fresh.settled()
-  for (const { typist, document, index, last } of told.shown) {
-    expectShown(typist, await fresh.read(document), index, last, where)
   }
 }

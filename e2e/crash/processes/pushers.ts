@@ -47,8 +47,8 @@ export function startPushers(scope: Scope, options: PushersOptions): Pushers {
       try {
         await live(`${name}.${life}`)
       } catch (error) {
-        // A relay that is gone or cannot write is what they are for; one that refuses them is not.
-        if (/^(refused|standing)/.test((error as Error).message)) state.refused ??= error as Error
+        // A relay that is gone or cannot write (then a space is closed) is what they are for; one that refuses them is not.
+        if (/^(refused|standing (?!closed))/.test((error as Error).message)) state.refused ??= error as Error
       }
       await new Promise((resolve) => setTimeout(resolve, comeBackMs))
     }

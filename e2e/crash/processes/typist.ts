@@ -11,6 +11,7 @@ const script = fileURLToPath(new URL('typist.mjs', import.meta.url))
 
 export interface Typist {
   readonly name: string
+  readonly documents: readonly string[]
   /** The highest token that was typed, and shown as saved; -1 for none. */
   readonly typed: number
   readonly saved: number
@@ -19,6 +20,9 @@ export interface Typist {
   /** How often anything was shown as relayed. */
   readonly receipts: number
   retry(): void
+  /** SIGSTOP: its sockets stay open and it does nothing. */
+  pause(): void
+  resume(): void
   /** SIGKILL; resolves when it is gone and all it said has been read. */
   kill(): Promise<void>
 }
@@ -63,6 +67,7 @@ export async function startTypist(scope: Scope, options: TypistOptions): Promise
   if (shown.hasEnded) throw new Error(`typist ${options.name} ended with ${child.exitCode}`)
   return {
     name: options.name,
+    documents: options.documents,
     get typed() {
       return shown.typed
     },
@@ -74,6 +79,8 @@ export async function startTypist(scope: Scope, options: TypistOptions): Promise
       return shown.receipts
     },
     retry: () => void child.stdin?.write('retry\n'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     kill
   }
 }
