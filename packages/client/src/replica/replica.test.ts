@@ -268,6 +268,18 @@ describe('a replica', () => {
     expect(again.ok && again.value[0]).toMatchObject({ document: 'a', kind: entryKind.giveBack })
   })
 
+  it('B5 sets aside what it pushed once, and under its own document, whatever a broken relay calls it', async () => {
+    const replica = await openFresh()
+    await type(replica, 'b', new Y.Doc(), 'x')
+    const batch = (await cut(replica)) as CutBatch
+    const said = [0, 0, 7].map((item) => ({ item, document: 'a', reason: 'made-up' }))
+    await replica.write((draft) => settleReceipt(draft, receiptFor(replica, batch, 0, said)))
+    expect([...replica.memory.setAside.values()]).toMatchObject([
+      { document: 'b', reason: 'made-up', edits: 1 }
+    ])
+    expect(await read(replica, 'b')).toBe('x')
+  })
+
   it('B5 drops what was set aside and starts the document anew, without touching others', async () => {
     const replica = await openFresh()
     await type(replica, 'a', new Y.Doc(), 'x')

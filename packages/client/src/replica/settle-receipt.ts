@@ -16,7 +16,7 @@ export async function settleReceipt(draft: Draft, receipt: Receipt): Promise<Set
   if (receipt.replica !== draft.state.replica) return undefined
   const sent = draft.sent.find((batch) => batch.batch === receipt.batch)
   if (!sent || sent.acknowledgedAt !== null) return undefined
-  const refused = receipt.refused.filter((item) => item.item < sent.items.length)
+  const refused = refusedOf(receipt, sent)
   if (refused.length > 0) await setAside(draft, sent, refused, receipt.time)
   const refusedItems = new Set(refused.map((item) => item.item))
   const hasEntries = sent.items.some((_, index) => !refusedItems.has(index))
@@ -38,6 +38,15 @@ export async function settleReceipt(draft: Draft, receipt: Receipt): Promise<Set
     documents: new Set(acknowledged.items.map((item) => item.document)).size,
     refused
   }
+}
+
+/** Each item once, and under the document that this store pushed it for, whatever the relay calls it. */
+function refusedOf(receipt: Receipt, sent: SentBatch): Receipt['refused'] {
+  const byItem = new Map(receipt.refused.map((one) => [one.item, one]))
+  return [...byItem.values()].flatMap((one) => {
+    const item = sent.items[one.item]
+    return item ? { ...one, document: item.document } : []
+  })
 }
 
 /** Batches whose receipt is here and whose own entries the cursor has passed are done with. */

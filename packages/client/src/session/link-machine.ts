@@ -11,6 +11,7 @@ import {
   unpairedLink
 } from './link.js'
 import type { LinkTrouble } from './link-state.js'
+import { boundedRetryMs } from './retry-after.js'
 
 /** A close code of ours, for a transport that found something else than a relay at the address (C5). */
 export const notARelayClose = 4490
@@ -151,7 +152,7 @@ function onClosed(link: Link, code: number, reason: string, context: LinkContext
     return stop(link, context.now, code, why, error?.message ?? reason)
   }
   if (error?.retryAfterMs != null) {
-    const spread = error.retryAfterMs * (1 + context.random.float() / 2)
+    const spread = boundedRetryMs(error.retryAfterMs) * (1 + context.random.float() / 2)
     return wait(link, context.now, code, 'relay-busy', spread, false)
   }
   return lost(link, code, 'unreachable', context, false)

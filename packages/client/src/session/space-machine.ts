@@ -3,8 +3,9 @@
 // Store work is asked for by effects and answered by events. The driver runs a space's store work in the order in which
 // it was asked for.
 
-import { type HelloSpace, isErrorCode, remedyByCode } from '@weft/protocol'
+import { type HelloSpace, isErrorCode, isId, remedyByCode } from '@weft/protocol'
 import type { RenewReason } from '../replica/renew-replica.js'
+import { boundedRetryMs } from './retry-after.js'
 import type { Incoming, LiveSession, SpaceEffect, SpaceEvent, SpaceSession } from './space-session.js'
 
 export interface SpaceStep {
@@ -21,6 +22,8 @@ const batchTargetBytes = 256 * 1024
 const mostInFlightBytes = 2 * 1024 * 1024
 /** The relay's log could not take something; after so long it is asked again, when it did not say. */
 const tryAgainMs = 5_000
+
+const againIn = (saidMs: number | null): number => (saidMs === null ? tryAgainMs : boundedRetryMs(saidMs))
 
 export function stepSpace(session: SpaceSession, event: SpaceEvent): SpaceStep {
   if (event.type === 'link-down') return to(apart)
@@ -55,6 +58,11 @@ function onWelcome(hello: HelloSpace, event: Extract<SpaceEvent, { type: 'welcom
     return to({ phase: 'closed', ...closed }, { type: 'push-again-later', delayMs: tryAgainMs })
   }
   if (welcome.standing !== 'ok') return renew(welcome.standing)
+  // Kept, it would stand in every hello from now on, and no relay would answer those.
+  if (!isId(welcome.epoch)) {
+    const broken = { code: 'log-unavailable', message: 'the relay named an epoch that is no id' } as const
+    return to({ phase: 'closed', ...broken }, { type: 'push-again-later', delayMs: tryAgainMs })
+  }
   // The relay holds a batch that this store never made: the store was rewound (E3).
   if (welcome.held.batch > hello.made.batch) return renew('replica-rewound')
   const live: LiveSession = {
@@ -93,7 +101,7 @@ function onEarlyError(session: SpaceSession, event: Extract<SpaceEvent, { type: 
     { phase: 'closed', code, message },
     { type: 'note-error', code, message },
     // A disk that was full heals without a new connection (L6), and so does this.
-    ...(isPassing ? [{ type: 'push-again-later', delayMs: retryAfterMs ?? tryAgainMs } as const] : [])
+    ...(isPassing ? [{ type: 'push-again-later', delayMs: againIn(retryAfterMs) } as const] : [])
   )
 }
 
@@ -252,7 +260,7 @@ function onLiveError(live: LiveSession, event: Extract<SpaceEvent, { type: 'erro
     case 'log-unavailable':
       return to({ ...live, trouble: { code: event.code, message: event.message }, inFlight: [] }, noted, {
         type: 'push-again-later',
-        delayMs: event.retryAfterMs ?? tryAgainMs
+        delayMs: againIn(event.retryAfterMs)
       })
     case 'batch-out-of-order':
       // What came before it was not taken either (a full disk, a cut); while that lasts the timer brings all again.
