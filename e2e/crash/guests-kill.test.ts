@@ -8,6 +8,7 @@ import { makeFolder } from '../lib/folders.js'
 import { entriesOf, structsTwice } from '../lib/log-entries.js'
 import { spaceName } from '../lib/node-device.js'
 import { type RelayProcess, startRelay } from '../lib/relay-process.js'
+import { type Tally, tallied } from '../lib/tally.js'
 import { untilTrue } from '../lib/until.js'
 import { documentName, fillSeats, pause, type Seat, trouble, writerOf } from './processes/seat.js'
 import { differences, missingFrom, untold } from './processes/told.js'
@@ -34,13 +35,14 @@ const seeds = Array.from({ length: rounds }, (_, index) => firstSeed + index)
 interface World {
   readonly data: string
   readonly random: SeededRandom
+  readonly tally: Tally
   relay: RelayProcess
 }
 
-async function openWorld(seed: number): Promise<World> {
+async function openWorld(seed: number, tally: Tally): Promise<World> {
   console.log(`seed ${seed}`)
   const data = await makeFolder(scope, 'relay')
-  return { data, random: createSeededRandom(seed), relay: await startRelay(scope, { data }) }
+  return { data, random: createSeededRandom(seed), tally, relay: await startRelay(scope, { data }) }
 }
 
 async function startAgain(world: World): Promise<void> {
@@ -93,6 +95,7 @@ async function worstMoment(world: World, seats: readonly Seat[]): Promise<void> 
   const relayDies = async (): Promise<void> => {
     await pause(random, 300)
     await world.relay.kill()
+    world.tally.kills += 1
     await startAgain(world)
   }
   await Promise.all([relayDies(), ...troubled.map(({ seat, draws }) => trouble(seat, draws, scope))])
@@ -133,6 +136,8 @@ async function untilEqual(
   return found[0]!.document
 }
 
+const keptBy = (writers: readonly Writer[]): number => writers.reduce((sum, { kept }) => sum + kept.size, 0)
+
 /** One of each kind, with nothing of its own, straight at the relay. */
 function startReaders({ relay }: World, name: string): Promise<Writer[]> {
   return Promise.all(
@@ -145,62 +150,67 @@ function startReaders({ relay }: World, name: string): Promise<Writer[]> {
 }
 
 for (const seed of seeds) {
-  it(`F4 clients of every kind are equal after broken connections, crashes and kills of the relay (seed ${seed})`, async () => {
-    const world = await openWorld(seed)
-    const seats = await fillSeats(scope, kinds, '', world.relay.port, world.random)
-    for (let kill = 0; kill < kills; kill++) {
+  it(`F4 clients of every kind are equal after broken connections, crashes and kills of the relay (seed ${seed})`, () =>
+    tallied('guests-kill', seed, async (tally) => {
+      const world = await openWorld(seed, tally)
+      const seats = await fillSeats(scope, kinds, '', world.relay.port, world.random)
+      for (let kill = 0; kill < kills; kill++) {
+        await untilNews(seats)
+        await worstMoment(world, seats)
+      }
       await untilNews(seats)
-      await worstMoment(world, seats)
-    }
-    await untilNews(seats)
-    const writers = seats.map(writerOf)
-    const everybody = seats.flatMap((seat) => seat.writers)
-    for (const writer of writers) writer.tell('rest')
+      const writers = seats.map(writerOf)
+      const everybody = seats.flatMap((seat) => seat.writers)
+      for (const writer of writers) writer.tell('rest')
 
-    // Each is shown all it made as kept, and has what all others made.
-    await untilPatient(
-      () => writers.filter((writer) => untold([writer], 'kept').length > 0),
-      () => `word of ${untold(writers, 'kept')}`
-    )
-    // Those who crashed as well: their stores were there for the next.
-    const equal = await untilEqual(writers, everybody, 'saved')
-    expect(equal.isPending).toBe(false)
-    const readers = await startReaders(world, 'reader')
-    await untilEqual([...writers, ...readers], everybody, 'saved')
-    expect((await statesOf(writers)).map(({ document }) => document)).toEqual(writers.map(() => equal))
-    expect(everybody.flatMap(({ refused }) => refused)).toEqual([])
-    expect(equal.text).not.toBe('')
-    expect(equal.deletes.length).toBeGreaterThanOrEqual(kinds.length)
-
-    for (const writer of [...writers, ...readers]) await writer.kill()
-    await world.relay.stop()
-    expect(structsTwice(await entriesOf(world.data))).toEqual([])
-  })
-
-  it(`F2 what clients of any kind were told is there when they and their stores are gone (seed ${seed})`, async () => {
-    const world = await openWorld(seed)
-    const everybody: Writer[] = []
-    for (let generation = 1; generation <= generations; generation++) {
-      const seats = await fillSeats(scope, kinds, `g${generation}`, world.relay.port, world.random)
-      await untilNews(seats)
-      await worstMoment(world, seats)
-      await untilNews(seats)
-      // There is always something on its way to the disk when the relay dies; those who were told so can still say it.
-      for (const seat of seats) writerOf(seat).tell('hurry')
-      await pause(world.random, 150)
-      await world.relay.kill()
-      await pause(world.random, 50)
-      await Promise.all(seats.map((seat) => writerOf(seat).kill()))
-      for (const { folder } of seats) await rm(folder, { recursive: true })
-      everybody.push(...seats.flatMap((seat) => seat.writers))
-      await startAgain(world)
-
-      const readers = await startReaders(world, `reader-${generation}`)
-      const found = await untilEqual(readers, everybody, 'kept')
-      expect(found.isPending).toBe(false)
+      // Each is shown all it made as kept, and has what all others made.
+      await untilPatient(
+        () => writers.filter((writer) => untold([writer], 'kept').length > 0),
+        () => `word of ${untold(writers, 'kept')}`
+      )
+      // Those who crashed as well: their stores were there for the next.
+      const equal = await untilEqual(writers, everybody, 'saved')
+      expect(equal.isPending).toBe(false)
+      const readers = await startReaders(world, 'reader')
+      await untilEqual([...writers, ...readers], everybody, 'saved')
+      expect((await statesOf(writers)).map(({ document }) => document)).toEqual(writers.map(() => equal))
       expect(everybody.flatMap(({ refused }) => refused)).toEqual([])
-      for (const seat of seats) expect(writerOf(seat).kept.size).toBeGreaterThan(0)
-      for (const reader of readers) await reader.kill()
-    }
-  })
+      expect(equal.text).not.toBe('')
+      expect(equal.deletes.length).toBeGreaterThanOrEqual(kinds.length)
+
+      for (const writer of [...writers, ...readers]) await writer.kill()
+      await world.relay.stop()
+      expect(structsTwice(await entriesOf(world.data))).toEqual([])
+      tally.receipts += keptBy(everybody)
+    }))
+
+  it(`F2 what clients of any kind were told is there when they and their stores are gone (seed ${seed})`, () =>
+    tallied('guests-kill', seed, async (tally) => {
+      const world = await openWorld(seed, tally)
+      const everybody: Writer[] = []
+      for (let generation = 1; generation <= generations; generation++) {
+        const seats = await fillSeats(scope, kinds, `g${generation}`, world.relay.port, world.random)
+        await untilNews(seats)
+        await worstMoment(world, seats)
+        await untilNews(seats)
+        // There is always something on its way to the disk when the relay dies; those who were told so can still say it.
+        for (const seat of seats) writerOf(seat).tell('hurry')
+        await pause(world.random, 150)
+        await world.relay.kill()
+        await pause(world.random, 50)
+        await Promise.all(seats.map((seat) => writerOf(seat).kill()))
+        tally.kills += 1 + seats.length
+        for (const { folder } of seats) await rm(folder, { recursive: true })
+        everybody.push(...seats.flatMap((seat) => seat.writers))
+        await startAgain(world)
+
+        const readers = await startReaders(world, `reader-${generation}`)
+        const found = await untilEqual(readers, everybody, 'kept')
+        expect(found.isPending).toBe(false)
+        expect(everybody.flatMap(({ refused }) => refused)).toEqual([])
+        for (const seat of seats) expect(writerOf(seat).kept.size).toBeGreaterThan(0)
+        for (const reader of readers) await reader.kill()
+      }
+      tally.receipts += keptBy(everybody)
+    }))
 }

@@ -10,6 +10,7 @@ import { advanceMark, startMark } from '@weft/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeFolder } from '../lib/folders.js'
 import type { RawReceipt } from '../lib/raw-device.js'
+import { tallied } from '../lib/tally.js'
 import { type Fate, fates, writeLostDisk } from './power-cut/lost-disk.js'
 import { type Recording, record } from './power-cut/record.js'
 
@@ -27,22 +28,25 @@ afterEach(() => scope.close())
 
 it.skipIf(!hasStrace)(
   'B1 every receipt survives a power cut at any system call, with unsynced writes lost, torn and reordered',
-  async () => {
-    const random = createSeededRandom(seed)
-    const folder = await makeFolder(scope, 'power')
-    const recording = await record(scope, { folder, receiptsEach: 150 })
-    expect(recording.receipts.length).toBeGreaterThanOrEqual(450)
-    const seen = { receipts: 0, entries: 0 }
-    for (let cut = 0; cut < cuts; cut++) {
-      const found = await cutAndCheck(recording, random, join(folder, `cut-${cut}`))
-      seen.receipts += found.receipts
-      seen.entries += found.entries
-    }
-    console.log(
-      `${cuts} power cuts of seed ${seed}: ${seen.receipts} receipts looked for, ${seen.entries} entries read`
-    )
-    expect(seen.receipts).toBeGreaterThan(cuts * 20)
-  }
+  () =>
+    tallied('power-cut', seed, async (tally) => {
+      const random = createSeededRandom(seed)
+      const folder = await makeFolder(scope, 'power')
+      const recording = await record(scope, { folder, receiptsEach: 150 })
+      expect(recording.receipts.length).toBeGreaterThanOrEqual(450)
+      const seen = { entries: 0 }
+      for (let cut = 0; cut < cuts; cut++) {
+        const found = await cutAndCheck(recording, random, join(folder, `cut-${cut}`))
+        tally.cuts += 1
+        tally.receipts += found.receipts
+        seen.entries += found.entries
+      }
+      console.log(
+        `${cuts} power cuts of seed ${seed}: ${tally.receipts} receipts looked for, ${seen.entries} entries read`
+      )
+      expect(tally.receipts).toBeGreaterThan(cuts * 20)
+    }),
+  120_000 + cuts * 2_000
 )
 
 it.skipIf(!hasStrace)('B1 the same cuts find a relay that acknowledges before it syncs', async () => {
