@@ -10,7 +10,9 @@ export const act = {
   /** From the next connection on the relay is another one; `variant` 0 is the honest one. */
   otherRelay: 3,
   /** A person asks the device to try again. */
-  retry: 4
+  retry: 4,
+  /** From now on the relay says after each welcome again what was said last; `variant` 0 ends that. */
+  insist: 5
 } as const
 
 export const documents = ['readme', 'n/a', 'n/b'] as const

@@ -32,9 +32,13 @@ export interface CheckedDevice {
   readonly report: Report
 }
 
+/** The others mostly say the same. */
+const mostProblems = 3
+
 export async function checkDevice(device: CheckedDevice): Promise<string[]> {
   const { space, log, typed, report } = device
-  const { counts, kind } = space.status.get()
+  const { counts, ...state } = space.status.get()
+  const kind = JSON.stringify(state)
   const problems = counts.unsaved > 0 ? [`${counts.unsaved} edits are not saved, and the space is ${kind}`] : []
   const { docs, problems: inLog } = await checkLog(log, report)
   problems.push(...inLog)
@@ -50,7 +54,9 @@ export async function checkDevice(device: CheckedDevice): Promise<string[]> {
     else if (setAside.has(document)) report.known('a document set aside')
     else problems.push(`${document}: the relay lacks what ${client} typed to ${clock}, and the space is ${kind}`)
   }
-  return problems
+  if (problems.length === 0) return []
+  const journal = (await space.journal(8)).map((line) => JSON.stringify(line))
+  return [...problems.slice(0, mostProblems), `${problems.length} in all`, ...journal]
 }
 
 /** Of each client id in each document the last edit: it stands after the others. */

@@ -46,12 +46,24 @@ export function createClientScript(world: number, random: SeededRandom, pool: Po
       if (dice < 0.22) return then({ kind: 'act', slot: act.otherRelay, variant: random.below(3) })
       if (dice < 0.23) return then({ kind: 'act', slot: act.retry, variant: 0 })
       if (dice < 0.24) return then({ kind: 'drop', slot: 0 })
+      if (dice < 0.243) return insisting(frameBytes(device))
       // A device that waits for its next try hears nothing: time passes until it is there again.
       if (!device.isOpen || dice < 0.3) return then({ kind: 'pass', ms: random.pick([10, 500, 4_000, 40_000]) })
       const send: Action = { kind: 'send', slot: 0, variant: 0, bytes: frameBytes(device) }
       return isCalm ? [send] : then(send)
     }
   }
+}
+
+/** A relay that says the same whenever the device comes: it must not be hammered (C2). */
+function insisting(bytes: Uint8Array): Action[] {
+  return [
+    ...then({ kind: 'send', slot: 0, variant: 0, bytes }),
+    { kind: 'act', slot: act.insist, variant: 1 },
+    { kind: 'pass', ms: 60_000 },
+    { kind: 'act', slot: act.insist, variant: 0 },
+    { kind: 'settle' }
+  ]
 }
 
 const then = (action: Action): Action[] => [action, { kind: 'settle' }]

@@ -32,9 +32,10 @@ export interface DeviceHints {
   batch: number
 }
 
-/** In so much time, backoff and all, a device connects so often at most: with a ceiling of 30 s it comes 4 times a minute. */
-const loopMs = 10 * 60_000
-const mostConnections = 60
+const healMs = 10 * 60_000
+/** In a minute, however often it is turned away: half a second between two is the least. And some at once. */
+const mostConnectionsAMinute = 120
+const mostAtOnce = 8
 
 export async function openClientSubject(_world: number, report: Report): Promise<Subject> {
   const time = createTime()
@@ -51,12 +52,22 @@ export async function openClientSubject(_world: number, report: Report): Promise
   const tampering = createTampering(report)
   let inject: ((bytes: Uint8Array) => void) | undefined
   let cut: (() => void) | undefined
+  let lastInjected: Uint8Array | undefined
+  let isInsisting = false
+
+  const passage = (bytes: Uint8Array): readonly Uint8Array[] => {
+    const frames = tampering.passage(bytes)
+    const isWelcome = bytes[0] === 2
+    if (!isInsisting || !isWelcome || !lastInjected) return frames
+    report.made(lastInjected)
+    return [...frames, lastInjected]
+  }
 
   const transport: Transport = {
     connect: (url, events) => {
       connections++
       const relay = relays[which] ?? relays[0]
-      const inner = memoryTransport(relay.accept, tampering.passage).connect(url, {
+      const inner = memoryTransport(relay.accept, passage).connect(url, {
         ...events,
         opened: () => {
           hints.isOpen = true
@@ -108,7 +119,10 @@ export async function openClientSubject(_world: number, report: Report): Promise
     else if (slot === act.typeElsewhere) others[variant % documents.length]?.ydoc.getText('t').insert(0, 'ben;')
     else if (slot === act.tamper) tampering.arm(variant)
     else if (slot === act.retry) ana.retry()
-    else if (slot === act.otherRelay) {
+    else if (slot === act.insist) {
+      isInsisting = variant !== 0
+      cut?.()
+    } else if (slot === act.otherRelay) {
       which = variant === 0 ? 0 : 1
       cut?.()
     }
@@ -119,34 +133,41 @@ export async function openClientSubject(_world: number, report: Report): Promise
       case 'act':
         return doAct(action.slot, action.variant)
       case 'send':
+        lastInjected = action.bytes
         return hints.isOpen ? inject?.(action.bytes) : undefined
       case 'drop':
         return cut?.()
       case 'pass':
-        return time.pass(action.ms)
+        return passWithoutLoop(action.ms)
       case 'settle':
         return time.settle()
     }
   }
 
-  const heal = async (): Promise<string[]> => {
+  const passWithoutLoop = async (ms: number): Promise<void> => {
+    const before = connections
+    await time.pass(ms)
+    const most = mostAtOnce + (ms / 60_000) * mostConnectionsAMinute
+    if (connections - before > most) report.broken(`${connections - before} connections in ${ms} ms`)
+  }
+
+  const heal = async (): Promise<void> => {
     tampering.disarm()
+    isInsisting = false
     which = 0
     cut?.()
     await time.pass(60_000)
     // What a person was asked for, such as to sign in, is given.
     ana.retry()
-    const before = connections
-    await time.pass(loopMs)
-    return connections - before > mostConnections ? [`${connections - before} connections in ${loopMs} ms`] : []
+    await passWithoutLoop(healMs)
   }
 
   return {
     hints: { device: hints },
     perform,
     check: async () => {
-      const looping = await heal()
-      return [...looping, ...(await checkDevice({ space: spaces[0], stores, open, time, log: relays[0].log, typed, report }))]
+      await heal()
+      return checkDevice({ space: spaces[0], stores, open, time, log: relays[0].log, typed, report })
     },
     close: async () => {
       for (const document of [...mine, ...others]) document.awareness.destroy()

@@ -4,6 +4,7 @@ import { type Clock, type Random, randomId } from '@weft/base'
 import { type Entries, isSameBytes, nonceBytes, type Receipt, type WelcomeSpace } from '@weft/protocol'
 import { cutBatch } from '../replica/cut-batch.js'
 import { greet } from '../replica/greet.js'
+import { isReadable } from '../replica/readable-payload.js'
 import { type RenewReason, renewReplica } from '../replica/renew-replica.js'
 import { type Settled, settleReceipt } from '../replica/settle-receipt.js'
 import { storeEntries } from '../replica/store-entries.js'
@@ -26,6 +27,9 @@ export interface SpaceWork {
   reset(): void
 }
 
+/** An honest relay has checked what it sends (G1). Nothing of it is stored, and it is asked again later (L13). */
+const unreadable: StoreOutcome = { kind: 'failed', message: 'the relay sent an update that cannot be read' }
+
 export interface BatchContent {
   readonly chain: Uint8Array
   readonly content: Uint8Array
@@ -46,6 +50,7 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
     const snapshots = frames.filter((frame) => frame.type === 'snapshots')
     if (snapshots.length > 0) {
       const batch = assembly.add(snapshots)
+      if (!batch.items.every(isReadable)) return unreadable
       const result = await replica.write((draft) => storeSnapshots(draft, batch))
       space.stored(batch.items)
       if (result.done)
@@ -54,6 +59,7 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
     }
     const entries = frames.flatMap((frame) => (frame.type === 'entries' ? frame.entries : []))
     const hash = (frames.at(-1) as Entries).hash
+    if (!entries.every(isReadable)) return unreadable
     const result = await replica.write((draft) => storeEntries(draft, entries, hash))
     if (result.kind !== 'stored') return { kind: result.kind }
     space.stored(result.entries)
