@@ -3,6 +3,7 @@
 import { systemClock, systemRandom } from '@weft/base'
 import { openSqliteLog } from '@weft/log-sqlite'
 import { advanceMark, type Entry, startMark } from '@weft/protocol'
+import type { Log } from '@weft/relay/log'
 import * as Y from 'yjs'
 import { spaceName } from './node-device.js'
 import type { RawReceipt } from './raw-device.js'
@@ -10,24 +11,36 @@ import type { RawReceipt } from './raw-device.js'
 /** Every entry of the space, from the files of a relay that has stopped. */
 export async function entriesOf(folder: string): Promise<Entry[]> {
   const log = await openSqliteLog({ folder, clock: systemClock, random: systemRandom })
+  try {
+    return await readAll(log)
+  } finally {
+    await log.close()
+  }
+}
+
+export async function readAll(log: Log): Promise<Entry[]> {
   const entries: Entry[] = []
   for (;;) {
     const page = await log.read(spaceName, entries.at(-1)?.position ?? 0, 1_000_000)
-    if (page.entries.length === 0) break
+    if (page.entries.length === 0) return entries
     entries.push(...page.entries)
   }
-  await log.close()
-  return entries
 }
 
-/** Names each receipt of which the log does not hold what it was given for, by position and running hash. */
-export function receiptsWithout(entries: readonly Entry[], receipts: readonly RawReceipt[]): string[] {
+/** The running hash at each position, in hexadecimal. */
+export function hashesOf(entries: readonly Entry[]): Map<number, string> {
   const hashes = new Map<number, string>()
   let mark = startMark
   for (const entry of entries) {
     mark = advanceMark(mark, [entry])
     hashes.set(mark.position, Buffer.from(mark.hash).toString('hex'))
   }
+  return hashes
+}
+
+/** Names each receipt of which the log does not hold what it was given for, by position and running hash. */
+export function receiptsWithout(entries: readonly Entry[], receipts: readonly RawReceipt[]): string[] {
+  const hashes = hashesOf(entries)
   return receipts
     .filter(({ position, hash }) => hashes.get(position) !== hash)
     .map(({ position }) => `receipt at ${position}, of ${entries.length} entries`)

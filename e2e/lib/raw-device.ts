@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import { encodeFrame, parseFrame, protocolVersion, subprotocol } from '@weft/protocol'
+import type { AppendRequest } from '@weft/relay/log'
 import { TestReplica } from '@weft/relay/testing'
 import WebSocket from 'ws'
 
@@ -14,6 +15,9 @@ export interface RawReceipt {
 }
 
 export interface RawDevice {
+  readonly replica: TestReplica
+  /** All that it pushed, receipted or not, by batch number from 1. */
+  readonly pushed: readonly AppendRequest[]
   /** Types into a document and pushes it; resolves with the receipt. Pushes may wait together. */
   push(document: string, text: string): Promise<RawReceipt>
   close(): void
@@ -62,9 +66,14 @@ export async function openRawDevice(url: string, name: string): Promise<RawDevic
   socket.send(encodeFrame({ type: 'hello', versions, token: '', device, spaces }))
   await welcomed
   const { space } = replica
+  const pushed: AppendRequest[] = []
   return {
+    replica,
+    pushed,
     push: (document, text) => {
-      const { batch, chain, content } = replica.make([replica.edit(document, text)])
+      const request = replica.make([replica.edit(document, text)])
+      pushed.push(request)
+      const { batch, chain, content } = request
       const whole = { part: 0, parts: 1, content }
       socket.send(encodeFrame({ type: 'push', space, replica: replica.replica, batch, chain, ...whole }))
       return new Promise((resolve, reject) => waiting.set(batch, { resolve, reject }))

@@ -6,6 +6,8 @@ import { openRawDevice, type RawDevice, type RawReceipt } from '../../lib/raw-de
 export interface Pushers {
   /** Every receipt that any of them was given, in the order of arrival. */
   readonly receipts: readonly RawReceipt[]
+  /** All that ever were welcomed. */
+  readonly devices: readonly RawDevice[]
   /** Rejects when one of them was refused something; resolves when all have ended. */
   stop(): Promise<void>
 }
@@ -17,24 +19,34 @@ export interface PushersOptions {
   readonly devices: number
   /** Characters of each push. Default 40. */
   readonly textLength?: number
+  /** A rest after each receipt. Default 0. */
+  readonly everyMs?: number
 }
 
 const inFlight = 4
 const comeBackMs = 50
 
+const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 /** Whoever loses the connection comes back as a new device, which knows nothing of what the former one pushed. */
 export function startPushers(scope: Scope, options: PushersOptions): Pushers {
   const receipts: RawReceipt[] = []
+  const devices: RawDevice[] = []
   const state: { stopped: boolean; refused: Error | undefined } = { stopped: false, refused: undefined }
   const open = new Set<RawDevice>()
+  const { everyMs = 0 } = options
   const text = 'x'.repeat(options.textLength ?? 40)
 
   const pushOn = async (device: RawDevice, document: string): Promise<void> => {
-    while (!state.stopped) receipts.push(await device.push(document, text))
+    while (!state.stopped) {
+      receipts.push(await device.push(document, text))
+      if (everyMs > 0) await rest(everyMs)
+    }
   }
   const live = async (name: string): Promise<void> => {
     const device = await openRawDevice(options.url, name)
     open.add(device)
+    devices.push(device)
     try {
       await Promise.all(Array.from({ length: inFlight }, () => pushOn(device, `n/${name}`)))
     } finally {
@@ -50,7 +62,7 @@ export function startPushers(scope: Scope, options: PushersOptions): Pushers {
         // A relay that is gone or cannot write (then a space is closed) is what they are for; one that refuses them is not.
         if (/^(refused|standing (?!closed))/.test((error as Error).message)) state.refused ??= error as Error
       }
-      await new Promise((resolve) => setTimeout(resolve, comeBackMs))
+      await rest(comeBackMs)
     }
   }
   const lives = Array.from({ length: options.devices }, (_, index) => liveAgain(`${options.name}${index}`))
@@ -61,5 +73,5 @@ export function startPushers(scope: Scope, options: PushersOptions): Pushers {
     if (state.refused) throw state.refused
   }
   scope.own(stop)
-  return { receipts, stop }
+  return { receipts, devices, stop }
 }
