@@ -11,6 +11,7 @@ const command = fileURLToPath(new URL('../../packages/cli/bin/weft.js', import.m
 export interface RelayProcess {
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** Everything it has printed. */
   output(): string
   /** SIGKILL; resolves when it is gone. */
@@ -54,6 +55,7 @@ export async function startRelay(scope: Scope, options: RelayProcessOptions): Pr
   return {
     url,
     port: Number(new URL(url).port),
+    pid: child.pid!,
     output: () => output,
     kill: () => end(child, gone, 'SIGKILL'),
     stop: () => end(child, gone, 'SIGTERM'),
