@@ -32,6 +32,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'fuzz',
+          include: ['e2e/fuzz/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000
+        }
+      },
+      {
+        test: {
           name: 'crash',
           include: ['e2e/crash/**/*.test.ts'],
           environment: 'node',

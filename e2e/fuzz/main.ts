@@ -26,7 +26,8 @@ if (options.kind === 'help') {
 } else {
   const traces = mkdtempSync(join(tmpdir(), 'weft-fuzz-'))
   try {
-    process.exitCode = options.replay === null ? await run(options, traces) : await replay(options.replay, traces)
+    process.exitCode =
+      options.replay === null ? await run(options, traces) : await replay(options.replay, traces)
   } finally {
     rmSync(traces, { recursive: true, force: true })
   }
@@ -43,20 +44,37 @@ async function run({ frames, seed, targets }: FuzzOptions, traces: string): Prom
 
   const take = (target: TargetName, figures: Figures): void => {
     byTarget.set(target, addFigures(byTarget.get(target) ?? noFigures(), figures))
-    progress.show([...byTarget.values()].reduce((sum, one) => sum + one.frames, 0), violations.length)
+    progress.show(
+      [...byTarget.values()].reduce((sum, one) => sum + one.frames, 0),
+      violations.length
+    )
   }
 
   const runTarget = async (target: TargetName): Promise<void> => {
     const to = Math.ceil(share / framesARound)
     const trace = join(traces, target)
     for (let from = 0; from < to && !stop.signal.aborted && violations.length < mostViolations; ) {
-      const order = { target, seed, from, to, framesARound: Math.min(framesARound, share), trace, replay: null }
+      const order = {
+        target,
+        seed,
+        from,
+        to,
+        framesARound: Math.min(framesARound, share),
+        trace,
+        replay: null
+      }
       const end = await watchChild(order, ({ figures }) => take(target, figures), stop.signal)
       from = end.next
       const round = end.broken?.round ?? end.next - 1
       const said = end.broken?.violations ?? (end.slow && (await confirmSlow(target, trace, stop.signal)))
       if (!said || said.length === 0) continue
-      violations.push({ target, seed, round, said, ...writeFound(found, { target, seed, round }, trace, said) })
+      violations.push({
+        target,
+        seed,
+        round,
+        said,
+        ...writeFound(found, { target, seed, round }, trace, said)
+      })
     }
   }
   const worker = async (): Promise<void> => {
@@ -95,7 +113,9 @@ async function replay(path: string, traces: string): Promise<number> {
   let figures = noFigures()
   const order = replayOrder(target, resolve(path), join(traces, target))
   const end = await watchChild(order, (result) => (figures = result.figures), never)
-  const said = end.broken?.violations ?? (end.slow ? [`slow: ${end.slow.ms.toFixed(1)} ms for ${end.slow.bytes} bytes`] : [])
+  const said =
+    end.broken?.violations ??
+    (end.slow ? [`slow: ${end.slow.ms.toFixed(1)} ms for ${end.slow.bytes} bytes`] : [])
   for (const line of said) process.stdout.write(`${line}\n`)
   process.stdout.write(`${figuresLine(new Map([[target, figures]]), said.length)}\n`)
   return said.length > 0 ? 1 : 0
@@ -108,4 +128,3 @@ function tell({ target, seed, round, said, trace, hex }: Violation): void {
       `  last message: ${here(hex)}\n  replay: npm run fuzz -- --replay ${here(trace)}\n\n`
   )
 }
-

@@ -12,6 +12,7 @@ import {
   tsc
 } from './build.mjs'
 import { installFromDistribution } from './distribution.mjs'
+import { buildFuzzer, fuzzQuietly } from './fuzz.mjs'
 import { checkPackages } from './packages.mjs'
 import { install, isInstalled } from './pnpm.mjs'
 import { noTests, playwrightCounts, vitestCounts } from './reports.mjs'
@@ -34,6 +35,7 @@ export const steps = [
   { name: 'unit', label: 'Unit and contract tests', needs: ['build'], run: () => vitestStep('unit') },
   { name: 'sim', label: 'Simulation', needs: ['build'], run: () => vitestStep('sim') },
   { name: 'crash', label: 'Crashes', needs: ['build'], run: crashStep },
+  { name: 'fuzz', label: 'Hostile bytes', needs: ['build'], run: fuzzStep },
   { name: 'packages', label: 'Packages as published', needs: ['build'], run: packagesStep },
   { name: 'app', label: 'Build the notes app', needs: ['build'], run: appStep },
   { name: 'examples', label: 'Build the examples', needs: ['build'], run: examplesStep },
@@ -97,6 +99,16 @@ async function crashStep() {
   if (process.platform === 'linux' && !hasStrace()) await installFromDistribution('strace')
   const result = await vitestStep('crash')
   return hasStrace() ? result : { ...result, remark: 'without power cuts: strace is not there' }
+}
+
+/** The pinned cases, and then as many frames as fit beside the other steps. */
+async function fuzzStep() {
+  const pinned = await vitestStep('fuzz')
+  if (pinned.counts.failed > 0) return pinned
+  await buildFuzzer()
+  const { code, output } = await fuzzQuietly(['--frames', '200000'])
+  if (code !== 0) throw new StepFailed('Hostile bytes broke something.', output)
+  return { ...pinned, remark: output.trim().split('\n').at(-1).split(';').slice(0, 2).join(';') }
 }
 
 async function browserStep() {

@@ -77,7 +77,9 @@ const welcome: Write<Welcome> = (writer, { version, session, limits, serverTime,
 }
 
 const entries: Write<Entries> = (writer, frame) => {
-  const texts = [...new Set(frame.entries.flatMap(({ document, device, replica }) => [document, device, replica]))]
+  const texts = [
+    ...new Set(frame.entries.flatMap(({ document, device, replica }) => [document, device, replica]))
+  ]
   let position = 0
   let time = 0
   writer.text(frame.space)

@@ -25,7 +25,11 @@ function repeatPart(message: Uint8Array, random: SeededRandom): Uint8Array {
   const to = Math.min(message.length, from + 1 + random.below(24))
   const part = message.subarray(from, to)
   const times = Math.min(1 + random.below(300), Math.floor(longest / part.length))
-  return Buffer.concat([message.subarray(0, from), ...Array.from({ length: times }, () => part), message.subarray(to)])
+  return Buffer.concat([
+    message.subarray(0, from),
+    ...Array.from({ length: times }, () => part),
+    message.subarray(to)
+  ])
 }
 
 /** Bytes after the end, which receivers pass over (P3). */

@@ -39,8 +39,33 @@ export function hostileVarUint(value: number, random: SeededRandom): Uint8Array 
 const encoder = new TextEncoder()
 
 const strangeTexts: readonly Uint8Array[] = [
-  ...['', ' ', '.', '..', '../x', 'a//b', '/', '__proto__', 'constructor', 'toString', 'guest', '\0', 'CON', 'a'.repeat(128)],
-  ...['a'.repeat(129), 'é'.repeat(70), '漢字', '😀', '\u202e', '\ufeff', '\r\nSet-Cookie: a=b', '${1+1}', 'a'.repeat(5_000)]
+  ...[
+    '',
+    ' ',
+    '.',
+    '..',
+    '../x',
+    'a//b',
+    '/',
+    '__proto__',
+    'constructor',
+    'toString',
+    'guest',
+    '\0',
+    'CON',
+    'a'.repeat(128)
+  ],
+  ...[
+    'a'.repeat(129),
+    'é'.repeat(70),
+    '漢字',
+    '😀',
+    '\u202e',
+    '\ufeff',
+    '\r\nSet-Cookie: a=b',
+    '${1+1}',
+    'a'.repeat(5_000)
+  ]
 ].map((text) => encoder.encode(text))
 
 const noTexts: readonly Uint8Array[] = [

@@ -1,15 +1,53 @@
 // Frames that only a relay sends, made up from nothing: for a device that sends them, and for a relay that should not.
 
 import type { SeededRandom } from '@weft/base/testing'
-import { defaultLimits, type DeviceRow, type Entry, type RelayFrame, sha256, standings, startMark } from '@weft/protocol'
+import {
+  type DeviceRow,
+  defaultLimits,
+  type Entry,
+  type RelayFrame,
+  sha256,
+  standings,
+  startMark
+} from '@weft/protocol'
 import { awarenessUpdate } from './awareness.js'
 
 const codes = [
-  ...['frame-unreadable', 'unsupported-frame', 'unsupported-version', 'not-greeted', 'id-invalid', 'rate-exceeded'],
+  ...[
+    'frame-unreadable',
+    'unsupported-frame',
+    'unsupported-version',
+    'not-greeted',
+    'id-invalid',
+    'rate-exceeded'
+  ],
   ...['too-many-spaces', 'batch-unreadable', 'batch-too-large', 'batch-out-of-order', 'in-flight-exceeded'],
-  ...['presence-refused', 'token-missing', 'token-invalid', 'device-proof-wrong', 'role-forbids', 'replica-rewound'],
-  ...['replica-replaced', 'replica-removed', 'cursor-ahead', 'log-forked', 'log-rolled-back', 'epoch-changed'],
-  ...['superseded', 'log-full', 'log-damaged', 'log-unavailable', 'relay-stopping', 'made-up', '__proto__', 'constructor']
+  ...[
+    'presence-refused',
+    'token-missing',
+    'token-invalid',
+    'device-proof-wrong',
+    'role-forbids',
+    'replica-rewound'
+  ],
+  ...[
+    'replica-replaced',
+    'replica-removed',
+    'cursor-ahead',
+    'log-forked',
+    'log-rolled-back',
+    'epoch-changed'
+  ],
+  ...[
+    'superseded',
+    'log-full',
+    'log-damaged',
+    'log-unavailable',
+    'relay-stopping',
+    'made-up',
+    '__proto__',
+    'constructor'
+  ]
 ]
 
 export function relayFrame(random: SeededRandom, space: string): RelayFrame {
@@ -20,8 +58,17 @@ export function relayFrame(random: SeededRandom, space: string): RelayFrame {
       ...{ version: 1, session: 's', limits: { ...defaultLimits }, serverTime: 1_700_000_000_000 },
       spaces: [
         {
-          ...{ space, standing: random.pick(standings), epoch: 'made-up', head: mark, horizon: random.below(3) },
-          ...{ role: 'editor', held: { batch: random.below(3), chain: random.bytes(32), position: random.below(9) } }
+          ...{
+            space,
+            standing: random.pick(standings),
+            epoch: 'made-up',
+            head: mark,
+            horizon: random.below(3)
+          },
+          ...{
+            role: 'editor',
+            held: { batch: random.below(3), chain: random.bytes(32), position: random.below(9) }
+          }
         }
       ]
     }),
@@ -38,15 +85,27 @@ export function relayFrame(random: SeededRandom, space: string): RelayFrame {
     }),
     () => ({
       type: 'receipt',
-      ...{ space, replica: 'nobody', batch: random.below(4), position: random.below(30), hash: mark.hash, time: 1 },
-      refused: random.chance(0.5) ? [] : [{ item: random.below(3), document: 'readme', reason: 'update-malformed' }]
+      ...{
+        space,
+        replica: 'nobody',
+        batch: random.below(4),
+        position: random.below(30),
+        hash: mark.hash,
+        time: 1
+      },
+      refused: random.chance(0.5)
+        ? []
+        : [{ item: random.below(3), document: 'readme', reason: 'update-malformed' }]
     }),
     () => ({ type: 'devices', space, whole: random.chance(0.5), rows: [rowOf(random)] }),
     () => ({ type: 'awareness', space, document: 'readme', update: awarenessUpdate(random) }),
     () => ({
       type: 'error',
       ...{ code: random.pick(codes), message: 'made up', batch: random.chance(0.5) ? null : random.below(4) },
-      ...{ retryAfterMs: random.pick([null, 0, 1, 5_000, 2 ** 53 - 1]), space: random.chance(0.4) ? null : space }
+      ...{
+        retryAfterMs: random.pick([null, 0, 1, 5_000, 2 ** 53 - 1]),
+        space: random.chance(0.4) ? null : space
+      }
     }),
     () => ({ type: 'ping', number: random.below(9) }),
     () => ({ type: 'pong', number: random.below(9) })
@@ -63,10 +122,23 @@ function entryOf(random: SeededRandom): Entry {
 
 function rowOf(random: SeededRandom): DeviceRow {
   return {
-    ...{ device: `d${random.below(3)}`, replica: `r${random.below(3)}`, name: 'Made up', platform: '', appVersion: '' },
+    ...{
+      device: `d${random.below(3)}`,
+      replica: `r${random.below(3)}`,
+      name: 'Made up',
+      platform: '',
+      appVersion: ''
+    },
     ...{ schemas: [], cursor: random.below(9), asOf: random.below(9), selection: { kind: 'all' } },
     behind: { edits: random.below(9), documents: random.below(3), since: 0, exact: true },
-    ...{ waiting: null, persistent: null, lastSeen: 1, online: random.chance(0.5), kind: 'weft', replacedBy: null },
+    ...{
+      waiting: null,
+      persistent: null,
+      lastSeen: 1,
+      online: random.chance(0.5),
+      kind: 'weft',
+      replacedBy: null
+    },
     removed: random.chance(0.2)
   }
 }

@@ -66,7 +66,9 @@ export function createUpdateSource(random: SeededRandom, client: number, world: 
 
 /** What a document may have of the clients that wild updates speak for. */
 function knownNear(random: SeededRandom): Known {
-  const clients = [1, 2, 3, 4].map((client) => [client, { client, clock: random.below(12), owner: null }] as const)
+  const clients = [1, 2, 3, 4].map(
+    (client) => [client, { client, clock: random.below(12), owner: null }] as const
+  )
   return { clients: new Map(clients) }
 }
 
@@ -84,9 +86,17 @@ export function bomb(random: SeededRandom): Uint8Array {
     () => one(deleted(huge)),
     () => writeUpdate([], [[client, 0, huge]]),
     () => writeUpdate([{ client, clock: huge, structs: [text('a')] }]),
-    () => writeUpdate([], Array.from({ length: many }, (_, at) => [client, at * 2, 1] as const)),
-    () => writeUpdate(Array.from({ length: many }, (_, at) => ({ client: many - at, clock: 0, structs: [collected(1)] }))),
-    () => one(...Array.from({ length: many }, (_, at) => type(1, at === 0 ? {} : { parent: [client, at - 1] }))),
+    () =>
+      writeUpdate(
+        [],
+        Array.from({ length: many }, (_, at) => [client, at * 2, 1] as const)
+      ),
+    () =>
+      writeUpdate(
+        Array.from({ length: many }, (_, at) => ({ client: many - at, clock: 0, structs: [collected(1)] }))
+      ),
+    () =>
+      one(...Array.from({ length: many }, (_, at) => type(1, at === 0 ? {} : { parent: [client, at - 1] }))),
     () => one(any([nested(many)])),
     () => one(...Array.from({ length: many }, (_, at) => text('a', at === 0 ? {} : { origin: [client, 0] }))),
     () => one(text('x'.repeat(many * 100)))

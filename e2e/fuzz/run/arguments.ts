@@ -54,5 +54,4 @@ function optionOf(name: string, value: string): Partial<FuzzOptions> | string {
   }
 }
 
-const isCount = (text: string, least: number): boolean =>
-  /^\d{1,12}$/.test(text) && Number(text) >= least
+const isCount = (text: string, least: number): boolean => /^\d{1,12}$/.test(text) && Number(text) >= least

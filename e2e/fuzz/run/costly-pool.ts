@@ -1,6 +1,5 @@
 // The cost search: keeps the messages that cost most for their bytes, to be sent again and mutated further.
 
-import type { SeededRandom } from '@weft/base/testing'
 import { type Costly, type Figures, heapPerByte, msPerByte } from './figures.js'
 import type { Cost } from './meter.js'
 import type { Pool } from './target.js'

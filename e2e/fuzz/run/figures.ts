@@ -86,8 +86,10 @@ export function worstLine(name: TargetName, figures: Figures): string {
   const { slowest, dearest, hungriest, known } = figures
   const parts = [
     slowest && `slowest ${slowest.ms.toFixed(1)} ms for ${whole(slowest.bytes)} bytes`,
-    dearest && `dearest ${(msPerByte(dearest) * 1024).toFixed(2)} ms a KiB (${whole(dearest.bytes)} bytes: ${dearest.begins})`,
-    hungriest && `hungriest ${Math.round(heapPerByte(hungriest))} bytes of heap a byte (${whole(hungriest.bytes)} bytes: ${hungriest.begins})`,
+    dearest &&
+      `dearest ${(msPerByte(dearest) * 1024).toFixed(2)} ms a KiB (${whole(dearest.bytes)} bytes: ${dearest.begins})`,
+    hungriest &&
+      `hungriest ${Math.round(heapPerByte(hungriest))} bytes of heap a byte (${whole(hungriest.bytes)} bytes: ${hungriest.begins})`,
     Object.keys(known).length > 0 && `known limits met: ${counts(known)}`
   ]
   return `${name}: ${parts.filter(Boolean).join('; ') || 'nothing'}`
@@ -98,7 +100,9 @@ export function figuresLine(byTarget: ReadonlyMap<TargetName, Figures>, violatio
   const all = [...byTarget.values()].reduce(addFigures, noFigures())
   const { accepted = 0, ...refused } = all.answers
   const frames = [...byTarget].map(([name, one]) => `${name} ${whole(one.frames)}`).join(', ')
-  const slowest = all.slowest ? `${all.slowest.ms.toFixed(1)} ms for ${whole(all.slowest.bytes)} bytes` : 'nothing'
+  const slowest = all.slowest
+    ? `${all.slowest.ms.toFixed(1)} ms for ${whole(all.slowest.bytes)} bytes`
+    : 'nothing'
   return [
     `${whole(all.frames)} frames (${frames})`,
     `accepted ${whole(accepted)}`,

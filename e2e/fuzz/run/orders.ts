@@ -16,4 +16,6 @@ export interface ChildOrder {
   readonly replay: string | null
 }
 
-export type ChildWord = ({ readonly kind: 'round'; readonly round: number } & RoundResult) | { readonly kind: 'done' }
+export type ChildWord =
+  | ({ readonly kind: 'round'; readonly round: number } & RoundResult)
+  | { readonly kind: 'done' }

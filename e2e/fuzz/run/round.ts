@@ -36,9 +36,11 @@ export async function playRound(
   const round = createRound(tools)
   await round.open(world)
   const script: Script = tools.target.createScript(world, random, tools.pool)
-  while (round.figures.frames < frames && !round.isBroken) {
-    for (const action of script.next(round.hints)) await round.perform(action)
-  }
+  await round.attempt(async () => {
+    while (round.figures.frames < frames && !round.isBroken) {
+      for (const action of script.next(round.hints)) await round.perform(action)
+    }
+  })
   return round.end()
 }
 
@@ -50,7 +52,9 @@ export async function replayRound(
 ): Promise<RoundResult> {
   const round = createRound(tools)
   await round.open(world)
-  for (const action of actions) await round.perform(action)
+  await round.attempt(async () => {
+    for (const action of actions) await round.perform(action)
+  })
   return round.end()
 }
 
@@ -61,7 +65,9 @@ function createRound({ target, pool, meter, trace, uncaught }: RoundTools) {
   let subject: Subject
   let slow: RoundResult['slow']
   /** Sent since the loop last came to rest, whose costs are not yet all in. */
-  let waiting: { bytes: number; count: number; message: Uint8Array; ms: number; heapBytes: number } | undefined
+  let waiting:
+    | { bytes: number; count: number; message: Uint8Array; ms: number; heapBytes: number }
+    | undefined
 
   const report: Report = {
     answer: (code) => {
@@ -94,13 +100,22 @@ function createRound({ target, pool, meter, trace, uncaught }: RoundTools) {
     if (!figures.slowest || longest > figures.slowest.ms) {
       figures.slowest = { ms: longest, bytes, begins: beginOf(message) }
     }
-    if (longest > blockBudgetMs(bytes)) slow ??= { ms: longest, bytes }
+    if (longest > blockBudgetMs(target.name, bytes)) slow ??= { ms: longest, bytes }
     if (count === 1) pool.note(message, { ms: waiting.ms + ms, heapBytes: waiting.heapBytes + heapBytes })
     waiting = undefined
   }
 
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      violations.push(`threw: ${error instanceof Error ? error.stack : String(error)}`)
+    }
+  }
+
   return {
     figures,
+    attempt,
     get hints() {
       return subject.hints
     },
@@ -130,10 +145,15 @@ function createRound({ target, pool, meter, trace, uncaught }: RoundTools) {
     end: async (): Promise<RoundResult> => {
       trace.enter('checking')
       violations.push(...uncaught())
-      if (violations.length === 0) violations.push(...(await subject.check()), ...uncaught())
+      if (violations.length === 0) {
+        await attempt(async () => {
+          violations.push(...(await subject.check()))
+        })
+        violations.push(...uncaught())
+      }
       const held = settledHeap() - heapBefore
       if (held > heldBudgetBytes) violations.push(`${held} bytes of heap are held after the round`)
-      await subject.close()
+      await attempt(subject.close)
       figures.rounds++
       figures.peakHeapBytes = Math.max(meter.peakHeapBytes, heapNow())
       figures.peakRssBytes = process.resourceUsage().maxRSS * 1024

@@ -26,7 +26,8 @@ export function openTraceFile(path: string): TraceFile {
   const file = openSync(path, 'w+')
   let end = 0
   const write = (bytes: Uint8Array, at: number): void => {
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done)
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(file, bytes, done, bytes.length - done, at + done)
   }
   return {
     begin: (world) => {

@@ -19,8 +19,10 @@ export interface ChildEnd {
 const child = fileURLToPath(new URL('../child.js', import.meta.url))
 const flags = [`--max-old-space-size=${heapLimitMiB}`, '--expose-gc', '--stack-trace-limit=20']
 const lookEveryMs = 100
-/** A child that gets no CPU makes no progress either, and is no finding; where its time is not known, the wall's is long. */
+/** Where the CPU time of a child is not known: one that gets none makes no progress either, and is no finding. */
 const wallFactor = 20
+/** A child that neither works nor comes further waits for something that never comes. */
+const idleMs = 30_000
 
 export function watchChild(
   order: ChildOrder,
@@ -90,11 +92,10 @@ function createWatch(pid: number, trace: string): { look(): string | undefined }
       }
       const limitMs = limitOf(progress?.phase ?? 'opening')
       const wallMs = performance.now() - sinceWallMs
-      const isStuck =
-        cpuMs === undefined || sinceCpuMs === undefined
-          ? wallMs > limitMs * wallFactor
-          : cpuMs - sinceCpuMs > limitMs || wallMs > limitMs * wallFactor * 10
-      return isStuck ? `hangs while it is ${progress?.phase}: no progress for ${limitMs} ms` : undefined
+      const spentMs = cpuMs === undefined || sinceCpuMs === undefined ? undefined : cpuMs - sinceCpuMs
+      const isBusy = spentMs === undefined ? wallMs > limitMs * wallFactor : spentMs > limitMs
+      if (isBusy) return `hangs while it is ${progress?.phase}: no progress for ${limitMs} ms`
+      return wallMs > idleMs + limitMs ? `waits for ever while it is ${progress?.phase}` : undefined
     }
   }
 }

@@ -5,9 +5,9 @@ import type { Action } from '../run/action.js'
 import type { Report, Subject, Target } from '../run/target.js'
 import { createWire, type MemoryWire } from '../worlds/memory-transport.js'
 import { openRelayWorld } from '../worlds/relay-world.js'
-import { createPushLedger } from './frames/push-ledger.js'
 import { createFrameScript } from './frames/frame-script.js'
 import type { Heard } from './frames/heard.js'
+import { createPushLedger } from './frames/push-ledger.js'
 
 export const framesTarget: Target = {
   name: 'frames',
@@ -23,7 +23,14 @@ async function openFrames(world: number, report: Report): Promise<Subject> {
 
   const open = (slot: number): void => {
     slots.get(slot)?.wire.drop()
-    const heard: Heard = { isOpen: true, standing: undefined, epoch: null, head: undefined, batch: 0, devices: [] }
+    const heard: Heard = {
+      isOpen: true,
+      standing: undefined,
+      epoch: null,
+      head: undefined,
+      batch: 0,
+      devices: []
+    }
     const wire = createWire({
       received: (bytes) => take(heard, bytes, report, ledger.answered),
       closed: () => {

@@ -12,7 +12,11 @@ export interface GuestDialect {
   read(bytes: Uint8Array): string | undefined
 }
 
-export async function openGuestSubject(world: number, report: Report, dialect: GuestDialect): Promise<Subject> {
+export async function openGuestSubject(
+  world: number,
+  report: Report,
+  dialect: GuestDialect
+): Promise<Subject> {
   const relayWorld = await openRelayWorld(world, report)
   const { relay, time, secret } = relayWorld
   const slots = new Map<number, { readonly wire: MemoryWire; isOpen: boolean }>()

@@ -1,7 +1,7 @@
 // The endpoint of Hocuspocus providers: several documents on a socket, messages before their tokens, any of any type.
 
 import * as decoding from 'lib0/decoding'
-import { writeHostile, type HostileWriter } from '../grammar/hostile-writer.js'
+import { type HostileWriter, writeHostile } from '../grammar/hostile-writer.js'
 import { mutateBytes } from '../grammar/mutate-bytes.js'
 import { createUpdateSource, type UpdateSource } from '../grammar/updates.js'
 import { writeYjsMessage } from '../grammar/yjs-messages.js'
@@ -17,14 +17,24 @@ const names = [attackedDocument, attackedDocument, 'other', `${attackedDocument}
 const spaces = [space, space, space, 'other', '..', '__proto__']
 
 const messageType = { auth: 2, stateless: 5, close: 7, syncStatus: 8, ping: 9, pong: 10 } as const
-const payloads = ['{"a":1}', '{"weft":"refused","reason":"x"}', '{"\\u0077eft":1}', '[', 'x'.repeat(20_000), '']
+const payloads = [
+  '{"a":1}',
+  '{"weft":"refused","reason":"x"}',
+  '{"\\u0077eft":1}',
+  '[',
+  'x'.repeat(20_000),
+  ''
+]
 
 export const hocuspocusTarget: Target = {
   name: 'hocuspocus',
   open: (world, report) =>
     openGuestSubject(world, report, {
       accept: ({ relay }, wire, variant) =>
-        relay.acceptGuest(wire.connection, { kind: 'hocuspocus', space: spaces[variant % spaces.length] ?? '' }),
+        relay.acceptGuest(wire.connection, {
+          kind: 'hocuspocus',
+          space: spaces[variant % spaces.length] ?? ''
+        }),
       read
     }),
   createScript: (world, random, pool) => {
@@ -79,7 +89,9 @@ export const hocuspocusTarget: Target = {
           for (const name of names) sources.delete(`${slot} ${name}`)
           const bytes = token(attackedDocument, secret, 0)
           const open: Action = { kind: 'open', slot, variant: random.below(256) }
-          return random.chance(0.3) ? [open] : [open, { kind: 'send', slot, variant: 0, bytes }, { kind: 'settle' }]
+          return random.chance(0.3)
+            ? [open]
+            : [open, { kind: 'send', slot, variant: 0, bytes }, { kind: 'settle' }]
         }
         const send: Action = { kind: 'send', slot, variant: 0, bytes: message(slot, secret) }
         if (random.chance(0.01)) return [send, { kind: 'drop', slot }, { kind: 'settle' }]

@@ -1,8 +1,8 @@
 // The guard: what it accepts, Yjs applies without a throw and with nothing pending; what it refuses has a name.
 
+import { holdState, subtractUpdate } from '@weft/relay/log'
 import { defaultGuardLimits } from '@weft/yjs-guard'
 import { brokenPromise, createGuardedLog, type GuardedLog } from '@weft/yjs-guard/testing'
-import { holdState, subtractUpdate } from '@weft/relay/log'
 import * as Y from 'yjs'
 import { createUpdateSource } from '../grammar/updates.js'
 import type { Action } from '../run/action.js'
@@ -20,7 +20,13 @@ const origins = ['edit', 'edit', 'give-back', 'adoption'] as const
 
 /** The closed catalogue (refusal.ts). */
 const codes = new Set([
-  ...['update-malformed', 'update-empty', 'update-wrong-version', 'update-too-large', 'update-too-many-structs'],
+  ...[
+    'update-malformed',
+    'update-empty',
+    'update-wrong-version',
+    'update-too-large',
+    'update-too-many-structs'
+  ],
   ...['update-too-deep', 'update-clock-quota', 'update-clock-gap', 'update-deletes-unknown'],
   ...['update-missing-dependency', 'client-id-taken', 'client-id-forked']
 ])

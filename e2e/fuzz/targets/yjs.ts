@@ -16,7 +16,17 @@ const mostRecent = 32
 const rates = [0, 0, 0, 0.03, 0.1, 0.3] as const
 
 /** Rooms as an address may name them. */
-const rooms = [attackedDocument, attackedDocument, attackedDocument, 'n/other', 'my%20room', '..%2f..', '%', 'é', '']
+const rooms = [
+  attackedDocument,
+  attackedDocument,
+  attackedDocument,
+  'n/other',
+  'my%20room',
+  '..%2f..',
+  '%',
+  'é',
+  ''
+]
 const spaces = [space, space, space, space, 'other', '..', '__proto__', '']
 
 export const yjsTarget: Target = {
@@ -45,7 +55,9 @@ export const yjsTarget: Target = {
       if (dice < 0.12) return mutateBytes(random.pick(recent), recent, random)
       if (dice < 0.15) return pool.pick(random) ?? random.bytes(random.below(60))
       const source = sources[slot] ?? createUpdateSource(random, 0, wild)
-      const bytes = writeHostile(random, random.pick(rates), (writer) => writeYjsMessage(writer, source, random))
+      const bytes = writeHostile(random, random.pick(rates), (writer) =>
+        writeYjsMessage(writer, source, random)
+      )
       recent.push(bytes)
       if (recent.length > mostRecent) recent.shift()
       return bytes

@@ -1,6 +1,6 @@
 // Reads a whole log past the relay: everything in it is sound, and nothing that was refused is there.
 
-import { entryKind, type Entry } from '@weft/protocol'
+import { type Entry, entryKind } from '@weft/protocol'
 import type { Log } from '@weft/relay/log'
 import { inspectUpdate } from '@weft/yjs-guard'
 import * as Y from 'yjs'
@@ -23,7 +23,8 @@ export async function checkLog(log: Log, report: Report): Promise<CheckedLog> {
   const all: (Entry & { readonly space: string })[] = []
   for (const { space, head } of await log.spaces()) {
     const entries = await readAll(log, space)
-    if (entries.length !== head.position) problems.push(`${space} has ${entries.length} entries of ${head.position}`)
+    if (entries.length !== head.position)
+      problems.push(`${space} has ${entries.length} entries of ${head.position}`)
     for (const entry of entries) {
       all.push({ ...entry, space })
       const problem = applyEntry(entry, docOf(docs, `${space} ${entry.document}`), report)

@@ -70,7 +70,10 @@ export type Passage = (bytes: Uint8Array) => readonly Uint8Array[]
 export const straight: Passage = (bytes) => [bytes]
 
 /** `accept` is the relay's; `passage` is what becomes of a frame from the relay. */
-export function memoryTransport(accept: (connection: Connection) => void, passage: Passage = straight): Transport {
+export function memoryTransport(
+  accept: (connection: Connection) => void,
+  passage: Passage = straight
+): Transport {
   return {
     connect: (_url: string, events: TransportEvents) => {
       const wire = createWire({

@@ -5,7 +5,7 @@ import { type LogLine, openRelay, type Relay } from '@weft/relay'
 import { createMemoryLog, type Log } from '@weft/relay/log'
 import * as Y from 'yjs'
 import type { Report } from '../run/target.js'
-import { checkLog, type CheckedLog } from './check-log.js'
+import { type CheckedLog, checkLog } from './check-log.js'
 import { createTime, type FuzzTime } from './time.js'
 import { attackedDocument, calmDocument, openWitnesses, space, type Witnesses } from './witness.js'
 

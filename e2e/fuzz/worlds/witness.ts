@@ -58,7 +58,8 @@ export async function openWitnesses({ relay, time, random, secret }: WitnessOpti
       guest.type(`guest ${word};`)
       const missing = (): string[] =>
         [...lacking('Ana', calm, word), ...guest.lacking(word)].filter((text) => text !== '')
-      for (let waited = 0; waited < patienceMs && missing().length > 0; waited += 5_000) await time.pass(5_000)
+      for (let waited = 0; waited < patienceMs && missing().length > 0; waited += 5_000)
+        await time.pass(5_000)
       return missing()
     },
     close: async () => {

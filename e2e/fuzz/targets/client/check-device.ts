@@ -1,12 +1,6 @@
 // When a hostile relay is gone: all that was typed is still on the device, and on the honest relay or set aside and shown.
 
-import {
-  type Device,
-  DocumentError,
-  type Space,
-  type StoreProvider,
-  type Transport
-} from '@weft/client'
+import { type Device, DocumentError, type Space, type StoreProvider, type Transport } from '@weft/client'
 import type { Log } from '@weft/relay/log'
 import * as Y from 'yjs'
 import type { Report } from '../../run/target.js'
@@ -30,16 +24,19 @@ export interface CheckedDevice {
   readonly log: Log
   readonly typed: readonly Typed[]
   readonly report: Report
+  /** The relay made up content. Then what was typed may lean on what nobody wrote, and wait for it for ever. */
+  readonly isForged: boolean
 }
 
 /** The others mostly say the same. */
 const mostProblems = 3
 
 export async function checkDevice(device: CheckedDevice): Promise<string[]> {
-  const { space, log, typed, report } = device
+  const { space, log, typed, report, isForged } = device
   const { counts, ...state } = space.status.get()
   const kind = JSON.stringify(state)
-  const problems = counts.unsaved > 0 ? [`${counts.unsaved} edits are not saved, and the space is ${kind}`] : []
+  const problems =
+    counts.unsaved > 0 ? [`${counts.unsaved} edits are not saved, and the space is ${kind}`] : []
   const { docs, problems: inLog } = await checkLog(log, report)
   problems.push(...inLog)
   const setAside = new Set(space.setAside.get().map(({ document }) => document))
@@ -48,11 +45,16 @@ export async function checkDevice(device: CheckedDevice): Promise<string[]> {
     const doc = stored.get(document)
     // It could not be opened, and said so (D4).
     if (doc === 'unreadable') report.known('a document that cannot be opened')
-    else if (!doc || clockOf(doc, client) < clock) problems.push(`${document} lost what ${client} typed to ${clock}`)
+    else if (isForged && (doc?.get(client) ?? 0) < clock)
+      report.known('content that leans on what was forged')
+    else if ((doc?.get(client) ?? 0) < clock)
+      problems.push(`${document} lost what ${client} typed to ${clock}`)
     const logged = docs.get(`${spaceName} ${document}`)
-    if (logged && clockOf(logged, client) >= clock) report.answer('accepted')
+    if (logged && (clocksOf(logged).get(client) ?? 0) >= clock) report.answer('accepted')
     else if (setAside.has(document)) report.known('a document set aside')
-    else problems.push(`${document}: the relay lacks what ${client} typed to ${clock}, and the space is ${kind}`)
+    else if (isForged) report.known('content that leans on what was forged')
+    else
+      problems.push(`${document}: the relay lacks what ${client} typed to ${clock}, and the space is ${kind}`)
   }
   if (problems.length === 0) return []
   const journal = (await space.journal(8)).map((line) => JSON.stringify(line))
@@ -66,24 +68,28 @@ function last(typed: readonly Typed[]): Iterable<Typed> {
   return byClient.values()
 }
 
-const clockOf = (doc: Y.Doc, client: number): number =>
-  Y.decodeStateVector(Y.encodeStateVector(doc)).get(client) ?? 0
+type Clocks = ReadonlyMap<number, number>
+
+const clocksOf = (doc: Y.Doc): Clocks => Y.decodeStateVector(Y.encodeStateVector(doc))
 
 const nowhere: Transport = {
   connect: () => ({ send: () => undefined, bufferedBytes: () => 0, close: () => undefined })
 }
 
 /** What a device that starts afresh finds in the store. */
-async function readStored({ stores, open, time, typed }: CheckedDevice): Promise<Map<string, Y.Doc | 'unreadable'>> {
-  const found = new Map<string, Y.Doc | 'unreadable'>()
+async function readStored({
+  stores,
+  open,
+  time,
+  typed
+}: CheckedDevice): Promise<Map<string, Clocks | 'unreadable'>> {
+  const found = new Map<string, Clocks | 'unreadable'>()
   const device = await open('Ana again', nowhere, stores)
   const space = await device.openSpace(spaceName)
   for (const document of new Set(typed.map((one) => one.document))) {
     try {
       const { ydoc, awareness } = await space.openDocument(document)
-      const copy = new Y.Doc()
-      Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
-      found.set(document, copy)
+      found.set(document, clocksOf(ydoc))
       awareness.destroy()
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error
@@ -95,4 +101,3 @@ async function readStored({ stores, open, time, typed }: CheckedDevice): Promise
   await closing
   return found
 }
-

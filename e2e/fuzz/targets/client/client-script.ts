@@ -1,7 +1,14 @@
 // What a hostile relay says to a device: frames made up from nothing, and those of a real relay changed on their way.
 
 import type { SeededRandom } from '@weft/base/testing'
-import { defaultLimits, type Entry, nextRunningHash, type RelayFrame, sha256, startMark } from '@weft/protocol'
+import {
+  defaultLimits,
+  type Entry,
+  nextRunningHash,
+  type RelayFrame,
+  sha256,
+  startMark
+} from '@weft/protocol'
 import { writeFrame } from '../../grammar/frames.js'
 import { writeHostile } from '../../grammar/hostile-writer.js'
 import { mutateBytes } from '../../grammar/mutate-bytes.js'
@@ -14,11 +21,14 @@ import { act, documents } from './acts.js'
 import type { DeviceHints } from './client-subject.js'
 
 const mostRecent = 32
+
+/** In half of the worlds the relay makes up content too; a device believes its relay what others wrote. */
+export const isForging = (world: number): boolean => world % 2 === 1
 const rates = [0, 0, 0.03, 0.1, 0.3] as const
 
 export function createClientScript(world: number, random: SeededRandom, pool: Pool): Script {
   const recent: Uint8Array[] = [Uint8Array.of(2)]
-  const source = createUpdateSource(random.fork(), 50_000, world % 2 === 0 ? 'keys' : 'lengths')
+  const source = createUpdateSource(random.fork(), 50_000, world % 4 < 2 ? 'keys' : 'lengths')
   const write = (frame: RelayFrame): Uint8Array => {
     const bytes = writeHostile(random, random.pick(rates), (writer) => writeFrame(writer, frame))
     recent.push(bytes)
@@ -29,11 +39,12 @@ export function createClientScript(world: number, random: SeededRandom, pool: Po
     const dice = random.float()
     if (dice < 0.15) return mutateBytes(random.pick(recent), recent, random)
     if (dice < 0.2) return pool.pick(random) ?? random.bytes(random.below(60))
-    if (dice < 0.35) return write(fittingEntries(hints, source, random))
-    if (dice < 0.5) return write(fittingReceipt(hints, random))
-    if (dice < 0.65) return write(fittingSnapshots(hints, source, random))
-    if (dice < 0.75) return write(fittingWelcome(hints, random))
-    return write(relayFrame(random, space))
+    if (dice < 0.35) return write(fittingReceipt(hints, random))
+    if (dice < 0.45) return write(fittingWelcome(hints, random))
+    if (isForging(world) && dice < 0.6) return write(fittingEntries(hints, source, random))
+    if (isForging(world) && dice < 0.75) return write(fittingSnapshots(hints, source, random))
+    const frame = relayFrame(random, space)
+    return write(frame.type === 'snapshots' && !isForging(world) ? { ...frame, items: [] } : frame)
   }
   return {
     next: (hints: Hints) => {
@@ -41,14 +52,16 @@ export function createClientScript(world: number, random: SeededRandom, pool: Po
       const dice = random.float()
       const isCalm = random.chance(0.4)
       if (dice < 0.08) return then({ kind: 'act', slot: act.type, variant: random.below(documents.length) })
-      if (dice < 0.12) return then({ kind: 'act', slot: act.typeElsewhere, variant: random.below(documents.length) })
+      if (dice < 0.12)
+        return then({ kind: 'act', slot: act.typeElsewhere, variant: random.below(documents.length) })
       if (dice < 0.2) return then({ kind: 'act', slot: act.tamper, variant: random.below(2 ** 31) })
       if (dice < 0.22) return then({ kind: 'act', slot: act.otherRelay, variant: random.below(3) })
       if (dice < 0.23) return then({ kind: 'act', slot: act.retry, variant: 0 })
       if (dice < 0.24) return then({ kind: 'drop', slot: 0 })
       if (dice < 0.243) return insisting(frameBytes(device))
       // A device that waits for its next try hears nothing: time passes until it is there again.
-      if (!device.isOpen || dice < 0.3) return then({ kind: 'pass', ms: random.pick([10, 500, 4_000, 40_000]) })
+      if (!device.isOpen || dice < 0.3)
+        return then({ kind: 'pass', ms: random.pick([10, 500, 4_000, 40_000]) })
       const send: Action = { kind: 'send', slot: 0, variant: 0, bytes: frameBytes(device) }
       return isCalm ? [send] : then(send)
     }
@@ -69,7 +82,11 @@ function insisting(bytes: Uint8Array): Action[] {
 const then = (action: Action): Action[] => [action, { kind: 'settle' }]
 
 /** As the device would believe it: it follows its cursor, with the right running hash. */
-function fittingEntries({ cursor, replica }: DeviceHints, source: UpdateSource, random: SeededRandom): RelayFrame {
+function fittingEntries(
+  { cursor, replica }: DeviceHints,
+  source: UpdateSource,
+  random: SeededRandom
+): RelayFrame {
   let { position, hash } = random.chance(0.9) ? cursor : startMark
   const entries = Array.from({ length: 1 + random.below(3) }, (): Entry => {
     const payload = random.chance(0.5) ? source.honest() : source.any()
@@ -124,7 +141,12 @@ function fittingWelcome({ cursor, batch, epoch }: DeviceHints, random: SeededRan
   const limits = random.chance(0.5) ? defaultLimits : { ...defaultLimits, [random.pick(names)]: odd }
   return {
     type: 'welcome',
-    ...{ version: random.pick([1, 1, 1, 0, 2]), session: 's', limits, serverTime: random.pick([0, 1, 2 ** 53 - 1]) },
+    ...{
+      version: random.pick([1, 1, 1, 0, 2]),
+      session: 's',
+      limits,
+      serverTime: random.pick([0, 1, 2 ** 53 - 1])
+    },
     spaces: [
       {
         ...{ space, standing: 'ok', epoch: random.chance(0.8) ? epoch : 'made-up', head: cursor },

@@ -19,6 +19,7 @@ import { createTime } from '../../worlds/time.js'
 import { space } from '../../worlds/witness.js'
 import { act, documents } from './acts.js'
 import { checkDevice, type Typed } from './check-device.js'
+import { isForging } from './client-script.js'
 import { createTampering } from './tampering.js'
 
 /** What the relay would know of the device. */
@@ -37,7 +38,7 @@ const healMs = 10 * 60_000
 const mostConnectionsAMinute = 120
 const mostAtOnce = 8
 
-export async function openClientSubject(_world: number, report: Report): Promise<Subject> {
+export async function openClientSubject(world: number, report: Report): Promise<Subject> {
   const time = createTime()
   const random = createSeededRandom(11)
   const openOne = (): Relay & { readonly log: ReturnType<typeof createMemoryLog> } => {
@@ -49,7 +50,7 @@ export async function openClientSubject(_world: number, report: Report): Promise
   let which = 0
   let connections = 0
   const hints: DeviceHints = { isOpen: false, replica: '', epoch: '', cursor: startMark, batch: 0 }
-  const tampering = createTampering(report)
+  const tampering = createTampering(report, isForging(world))
   let inject: ((bytes: Uint8Array) => void) | undefined
   let cut: (() => void) | undefined
   let lastInjected: Uint8Array | undefined
@@ -116,7 +117,8 @@ export async function openClientSubject(_world: number, report: Report): Promise
 
   const doAct = (slot: number, variant: number): void => {
     if (slot === act.type) type(variant)
-    else if (slot === act.typeElsewhere) others[variant % documents.length]?.ydoc.getText('t').insert(0, 'ben;')
+    else if (slot === act.typeElsewhere)
+      others[variant % documents.length]?.ydoc.getText('t').insert(0, 'ben;')
     else if (slot === act.tamper) tampering.arm(variant)
     else if (slot === act.retry) ana.retry()
     else if (slot === act.insist) {
@@ -167,11 +169,24 @@ export async function openClientSubject(_world: number, report: Report): Promise
     perform,
     check: async () => {
       await heal()
-      return checkDevice({ space: spaces[0], stores, open, time, log: relays[0].log, typed, report })
+      return checkDevice({
+        space: spaces[0],
+        stores,
+        open,
+        time,
+        log: relays[0].log,
+        typed,
+        report,
+        isForged: isForging(world)
+      })
     },
     close: async () => {
       for (const document of [...mine, ...others]) document.awareness.destroy()
-      const closing = Promise.all([ana.close(), ben.close(), ...relays.map((relay) => relay.close({ retryAfterMs: 0 }))])
+      const closing = Promise.all([
+        ana.close(),
+        ben.close(),
+        ...relays.map((relay) => relay.close({ retryAfterMs: 0 }))
+      ])
       await time.pass(20_000)
       await closing
     }

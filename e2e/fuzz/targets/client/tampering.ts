@@ -12,14 +12,18 @@ export interface Tampering {
   disarm(): void
 }
 
-export function createTampering(report: Report): Tampering {
+/** Nothing vouches for what is in a snapshot: changed bytes would be content that nobody wrote. */
+const snapshots = 4
+
+/** `mayForge`: whether content may be changed too. */
+export function createTampering(report: Report, mayForge: boolean): Tampering {
   let random: SeededRandom | undefined
   let left = 0
   const seen: Uint8Array[] = [Uint8Array.of(2)]
 
   const tampered = (bytes: Uint8Array, by: SeededRandom): readonly Uint8Array[] => {
     const dice = by.float()
-    if (dice < 0.5) return [mutateBytes(bytes, seen, by)]
+    if (dice < 0.5 && (mayForge || bytes[0] !== snapshots)) return [mutateBytes(bytes, seen, by)]
     if (dice < 0.6) return [bytes, bytes]
     if (dice < 0.7) return []
     if (dice < 0.85) return [by.pick(seen)]
@@ -28,7 +32,7 @@ export function createTampering(report: Report): Tampering {
 
   return {
     passage: (bytes) => {
-      seen.push(bytes)
+      if (mayForge || bytes[0] !== snapshots) seen.push(bytes)
       if (seen.length > 16) seen.shift()
       if (!random || left === 0) return [bytes]
       left--

@@ -12,12 +12,12 @@ import {
   startMark
 } from '@weft/protocol'
 import type { WildWorld } from '@weft/yjs-guard/testing'
+import { awarenessUpdate } from '../../grammar/awareness.js'
 import { writeFrame } from '../../grammar/frames.js'
 import { writeHostile } from '../../grammar/hostile-writer.js'
 import { mutateBytes } from '../../grammar/mutate-bytes.js'
-import { awarenessUpdate } from '../../grammar/awareness.js'
-import { createUpdateSource, type UpdateSource } from '../../grammar/updates.js'
 import { relayFrame } from '../../grammar/relay-frames.js'
+import { createUpdateSource, type UpdateSource } from '../../grammar/updates.js'
 import type { Action } from '../../run/action.js'
 import type { Hints, Pool, Script } from '../../run/target.js'
 import { attackedDocument, space } from '../../worlds/witness.js'
@@ -64,7 +64,8 @@ export function createFrameScript(world: number, random: SeededRandom, pool: Poo
     if (dice < 0.12) return [write(relayFrame(random, space))]
     if (heard.standing !== 'ok') {
       if (heard.standing !== undefined) renew(posing)
-      if (random.chance(0.8)) return [write(helloOf(posing, heard, hints, random), random.pick([0, 0, 0, 0.03, 0.1]))]
+      if (random.chance(0.8))
+        return [write(helloOf(posing, heard, hints, random), random.pick([0, 0, 0, 0.03, 0.1]))]
     }
     if (random.chance(0.65)) return pushFrames(posing, heard, random).map((frame) => write(frame))
     return [write(otherFrame(posing, heard, hints, random))]
@@ -79,7 +80,8 @@ export function createFrameScript(world: number, random: SeededRandom, pool: Poo
       const frames = frameBytes(posing, heard, hints)
       const sends = frames.map((bytes): Action => ({ kind: 'send', slot, variant: 0, bytes }))
       if (random.chance(0.01)) return [...sends, { kind: 'drop', slot }, { kind: 'settle' }]
-      if (random.chance(0.02)) return [...sends, { kind: 'pass', ms: random.pick([1, 50, 400, 2_000, 30_000]) }]
+      if (random.chance(0.02))
+        return [...sends, { kind: 'pass', ms: random.pick([1, 50, 400, 2_000, 30_000]) }]
       return random.chance(0.15) ? sends : [...sends, { kind: 'settle' }]
     }
   }
@@ -101,7 +103,13 @@ function helloOf(posing: Posing, heard: Heard, { secret }: Hints, random: Seeded
   const names = [[space], [space], [space, 'other'], [space, space], ['other']]
   return {
     type: 'hello',
-    versions: random.chance(0.95) ? [1, 1] : random.pick([[1, 9], [2, 3], [0, 0]] as const),
+    versions: random.chance(0.95)
+      ? [1, 1]
+      : random.pick([
+          [1, 9],
+          [2, 3],
+          [0, 0]
+        ] as const),
     token: String(random.pick(tokens)),
     device: {
       // Two slots may pose as one device; its proof is then the same, or it is not.
@@ -142,7 +150,8 @@ function pushFrames(posing: Posing, heard: Heard, random: SeededRandom): Push[] 
   const frames = Array.from({ length: parts }, (_, part): Push => {
     return { ...whole, part, parts, content: content.subarray(part * size, (part + 1) * size) }
   })
-  if (random.chance(0.5)) frames.splice(random.below(parts), 1, ...(random.chance(0.5) ? [] : frames.slice(0, 2)))
+  if (random.chance(0.5))
+    frames.splice(random.below(parts), 1, ...(random.chance(0.5) ? [] : frames.slice(0, 2)))
   return frames
 }
 
@@ -169,7 +178,13 @@ function otherFrame(posing: Posing, heard: Heard, hints: Hints, random: SeededRa
   const named = random.pick([space, space, space, 'other', 'nowhere'])
   const devices = [...heard.devices, `mallory-${posing.slot}`, 'nobody']
   return random.pick<() => DeviceFrame>([
-    () => ({ type: 'cursor', space: named, position: random.below(50), waitingEdits: random.below(9), persistent: true }),
+    () => ({
+      type: 'cursor',
+      space: named,
+      position: random.below(50),
+      waitingEdits: random.below(9),
+      persistent: true
+    }),
     () => ({ type: 'fetch', space: named, document: random.pick([attackedDocument, 'n/other', 'nowhere']) }),
     () => ({ type: 'forget', space: named, device: random.pick(devices) }),
     () => ({ type: 'awareness', space: named, document: attackedDocument, update: awarenessUpdate(random) }),

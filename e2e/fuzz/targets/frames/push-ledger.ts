@@ -40,9 +40,12 @@ export function createPushLedger(): PushLedger {
       }
       return [...settled].flatMap(([key, { taken, refused }]) => {
         const logged = byBatch.get(key) ?? []
-        if (logged.length !== taken) return [`${key}: ${taken} items were taken, and the log has ${logged.length}`]
+        if (logged.length !== taken)
+          return [`${key}: ${taken} items were taken, and the log has ${logged.length}`]
         const hashes = refused.map((payload) => sha256(payload))
-        const isThere = logged.some(({ payloadHash }) => hashes.some((hash) => isSameBytes(hash, payloadHash)))
+        const isThere = logged.some(({ payloadHash }) =>
+          hashes.some((hash) => isSameBytes(hash, payloadHash))
+        )
         // The same bytes may stand in a batch twice, once taken and once refused as a repeat of itself.
         return isThere && taken === 0 ? [`${key}: what was refused is in the log`] : []
       })
@@ -50,4 +53,5 @@ export function createPushLedger(): PushLedger {
   }
 }
 
-const keyOf = (space: string, replica: string, batch: number): string => `batch ${batch} of ${replica} in ${space}`
+const keyOf = (space: string, replica: string, batch: number): string =>
+  `batch ${batch} of ${replica} in ${space}`

@@ -1,8 +1,15 @@
 // A replica: this tab's view of one space's store, and the one gate through which every transaction goes.
 
 import { createEmitter, type Emitter } from '@weft/base'
+import { birthKey, decodeBirth, encodeBirth } from '../records/birth-record.js'
 import { newReplicaState } from '../records/state-record.js'
-import { type ReadTransaction, type Store, StoreError, type StoreProvider } from '../store/port.js'
+import {
+  type ReadTransaction,
+  type Store,
+  StoreError,
+  type StoreProvider,
+  type WriteTransaction
+} from '../store/port.js'
 import { contentTables, createDraft, type Draft } from './draft.js'
 import { createMemory, type ReplicaMemory, readState, syncMemory } from './memory.js'
 import type { KindPayload } from './payloads.js'
@@ -48,6 +55,8 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
   let memory = createMemory(newReplicaState(newId()))
   /** The replica that is known to have stood in the store. */
   let storedReplica: string | null = null
+  /** Of the store as this tab knows it. */
+  let birth: string | undefined
   let isBroken = false
   let isClosed = false
   let tail: Promise<unknown> = Promise.resolve()
@@ -91,8 +100,14 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
     if (!state) return false
     storedReplica = state.replica
     if (state.sequence === memory.state.sequence && state.replica === memory.state.replica) return true
-    const from = memory.state.sequence
     const isOther = state.replica !== memory.state.replica
+    // Another tab found the store emptied and began anew: numbers of before say nothing of it.
+    if (isOther && (await readBirth(tx)) !== birth) {
+      memory = createMemory(newReplicaState(''))
+      birth = await readBirth(tx)
+      news.evicted = true
+    }
+    const from = memory.state.sequence
     await syncMemory(memory, tx, state)
     news.synced = true
     news.renewed ||= isOther
@@ -106,12 +121,32 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
   }
 
   /** A store that lost its state was emptied behind our back: what is in memory is no longer on disk (S4). */
-  const beginAnew = (): void => {
+  const beginAnew = (tx: WriteTransaction): void => {
     memory = createMemory({ ...newReplicaState(newId()), replaces: storedReplica })
+    bear(tx)
     news.renewed = true
     news.evicted = true
     news.synced = true
   }
+
+  const bear = (tx: WriteTransaction): void => {
+    birth = newId()
+    tx.put('meta', birthKey, encodeBirth(birth))
+    const draft = createDraft(tx, memory)
+    draft.finish()
+    draft.applyToMemory()
+  }
+
+  const attempt = <T>(body: (draft: Draft) => T | Promise<T>) =>
+    store.write(contentTables, async (tx) => {
+      if (!(await catchUp(tx))) beginAnew(tx)
+      // Documents that are open are saved whole then, and what was about to be saved of them leans on that.
+      if (news.evicted) return undefined
+      const draft = createDraft(tx, memory)
+      const value = await body(draft)
+      draft.finish()
+      return { draft, value }
+    })
 
   const reopen = async (): Promise<void> => {
     await store.close().catch(() => undefined)
@@ -132,13 +167,13 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
     renewed,
     write: (body) =>
       inTurn(async () => {
-        const { draft, value } = await store.write(contentTables, async (tx) => {
-          if (!(await catchUp(tx))) beginAnew()
-          const draft = createDraft(tx, memory)
-          const value = await body(draft)
-          draft.finish()
-          return { draft, value }
-        })
+        let done = await attempt(body)
+        if (!done) {
+          tell()
+          done = await attempt(body)
+        }
+        if (!done) throw new StoreError('storage-failed', 'the store was emptied again')
+        const { draft, value } = done
         const before = memory.state.replica
         draft.applyToMemory()
         news.renewed ||= memory.state.replica !== before
@@ -163,7 +198,7 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
 
   try {
     await store.write(contentTables, async (tx) => {
-      if (!(await catchUp(tx))) createDraft(tx, memory).finish()
+      if (!(await catchUp(tx))) bear(tx)
     })
     news = noNews()
     await replica.sync()
@@ -172,6 +207,11 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
     throw error
   }
   return replica
+}
+
+async function readBirth(tx: ReadTransaction): Promise<string | undefined> {
+  const bytes = await tx.get('meta', birthKey)
+  return bytes && decodeBirth(bytes)
 }
 
 function noNews(): { arrivals: Arrival[]; synced: boolean; renewed: boolean; evicted: boolean } {

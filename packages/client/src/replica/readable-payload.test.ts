@@ -1,6 +1,6 @@
 import { createSeededRandom } from '@weft/base/testing'
 import { entryKind } from '@weft/protocol'
-import { editAtRandom, mutate } from '@weft/yjs-guard/testing'
+import { editAtRandom, mutate, writeUpdate } from '@weft/yjs-guard/testing'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { isReadable } from './readable-payload.js'
@@ -77,6 +77,12 @@ describe('a payload', () => {
     for (const bytes of ['ffffffff0f', '01ffffffff0f010000', '00ffffffff0f', '000101ffffffff0f']) {
       expect(isReadable(v1(Buffer.from(bytes, 'hex'))), bytes).toBe(false)
     }
+  })
+
+  it('L13 with a deletion of nothing is not: Yjs would throw while it waits for more', () => {
+    const bytes = writeUpdate([], [[5, 3, 0]])
+    expect(() => Y.applyUpdate(new Y.Doc(), bytes)).toThrow('Unexpected case')
+    expect(isReadable(v1(bytes))).toBe(false)
   })
 
   it('L8 of a kind that is not known is kept unread', () => {

@@ -52,7 +52,8 @@ function readUpdate(decoder: Decoder, most: number): void {
     count(ranges + 1)
     for (let range = ranges; range > 0; range--) {
       decoder.readDsClock()
-      decoder.readDsLen()
+      // Where it waits for what it deletes, Yjs throws when it writes one of nothing.
+      if (decoder.readDsLen() === 0) throw new RangeError('a deletion of nothing')
     }
   }
 }
