@@ -49,7 +49,8 @@ describe('the id of a room in an address', () => {
     ['note', 'note'],
     ['folder%2Fnote', 'folder/note'],
     ['folder/note', 'folder/note'],
-    ['my%20room', 'my..25.20room'],
+    ['my%20room', nameToDocumentId('my room')],
+    ['%E4%B8%AD%E6%96%87', nameToDocumentId('中文')],
     ['50%', '50..25.'],
     ['a..b', nameToDocumentId('a..b')]
   ])('F1 of %s is %s', (room, id) => {

@@ -4,8 +4,6 @@
 // a run of characters that an id cannot have becomes `..`, their code points in hex with `-` between, and `.`:
 // `room 42` is `room..20.42`. The empty name is `...`.
 
-import { isDocumentId } from './ids.js'
-
 const emptyName = '...'
 const allowed = /^[A-Za-z0-9_.-]$/
 const escaped = /\.\.([0-9a-f]+(?:-[0-9a-f]+)*)\./g
@@ -31,13 +29,9 @@ export function nameToDocumentId(name: string): string {
   return id
 }
 
-/**
- * The same for a room that is named in an address, as it stands there: percent escapes that give a document id are
- * taken for it; any other room is called what the address says, as the reference server for y-websocket calls it.
- */
+/** The same for a room that is named in an address, as it stands there: `my%20room` is the document `my room`. */
 export function roomToDocumentId(room: string): string {
-  const decoded = decodedOf(room)
-  return decoded !== undefined && isDocumentId(decoded) ? nameToDocumentId(decoded) : nameToDocumentId(room)
+  return nameToDocumentId(decodedOf(room) ?? room)
 }
 
 function decodedOf(room: string): string | undefined {

@@ -179,7 +179,10 @@ export function openRelay(options: RelayOptions): Relay {
         origins,
         upgrades,
         // A page that should connect and is not listed looks to its user like a relay that is down.
-        turnedAway: (fields) => logger({ level: 'warn', event: 'origin-refused', fields }),
+        turnedAway: (who) => {
+          const message = 'pages of this origin are not answered; list it (--origin) if they should be'
+          logger({ level: 'warn', event: 'origin-refused', fields: { ...who, message } })
+        },
         appFolder: appFolder ?? null,
         failing: core.health.failing,
         stopping: () => closing !== undefined

@@ -226,7 +226,7 @@ describe('an import of documents', () => {
       ...{ documents, idOf: roomToDocumentId, target: targetOf(log), progress: silent },
       ...{ signal: new AbortController().signal, v2: 'refused' }
     })
-    expect(resultsOf(imported)).toEqual({ 'folder%2Fnote': 'taken-in', 'folder/note': 'name-taken' })
-    expect(textOf(await documentOf(log, 'folder/note'))).toBe('one ')
+    expect(resultsOf(imported)).toEqual({ 'folder%2Fnote': 'name-taken', 'folder/note': 'taken-in' })
+    expect(textOf(await documentOf(log, 'folder/note'))).toBe('two ')
   })
 })

@@ -34,7 +34,8 @@ export async function importDocuments(options: ImportOptions): Promise<Imported>
   const namesById = new Map<string, string>()
   for (const { name } of documents) {
     const id = options.idOf(name)
-    namesById.set(id, namesById.get(id) ?? name)
+    // Of two names with one id, the one that is the id itself has the better right to it.
+    if (!namesById.has(id) || name === id) namesById.set(id, name)
   }
   let bytes = 0
   let stopped: Imported['stopped'] = null

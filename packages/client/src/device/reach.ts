@@ -27,8 +27,10 @@ export const nowhere: Transport = {
 
 export function toStored(address: RelayAddress): { url: string; token: string } {
   try {
-    const { protocol, origin, host } = new URL(address.url)
+    const { protocol, origin, host, pathname } = new URL(address.url)
     if (!/^(https?|wss?):$/.test(protocol)) throw new TypeError(protocol)
+    // It would be dropped in silence: what answers at the origin is another server, or none.
+    if (pathname !== '/') throw new TypeError(`a relay has no path, and this address has ${pathname}`)
     // URL has no origin for ws addresses in some engines.
     return { url: origin === 'null' ? `${protocol}//${host}` : origin, token: address.token ?? '' }
   } catch (cause) {

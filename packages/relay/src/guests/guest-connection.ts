@@ -110,6 +110,10 @@ export function openGuestConnection(
     update: Uint8Array,
     kind: 'update' | 'step-two'
   ): Promise<void> => {
+    if (update.length > limits.batchBytes) {
+      guest.events.refused('update-too-large', update)
+      return
+    }
     const done = takeUpdate(guest, update, kind, hall)
     keepPace()
     await done

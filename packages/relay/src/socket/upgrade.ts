@@ -22,6 +22,9 @@ const mostUnanswered = 2
 const backlogBytes = 64 * 1024
 const mostUnansweredBehind = 10
 
+/** How many times the largest update a message may have, to be refused by name. */
+const namedFactor = 4
+
 export interface Upgrades {
   /** The caller has checked host and origin. undefined, or what is answered instead of an upgrade. */
   take(request: IncomingMessage, socket: Duplex, head: Buffer): EndpointTrouble | undefined
@@ -36,23 +39,27 @@ export interface UpgradesOptions {
 }
 
 export function createUpgrades({ limits, clock, connected }: UpgradesOptions): Upgrades {
-  const devices = openServer(limits.frameBytes, () => subprotocol)
-  // One message of another protocol is one update, so it may be as large as a batch.
-  const guests = openServer(limits.batchBytes, ([first]) => first ?? false)
+  // One message of another protocol is one update, so it may be as large as a batch. What is larger is refused by name
+  // where its sender has shown a right with its address: a socket that closes would bring the same again (SPEC F6).
+  const first = ([protocol]: Set<string>): string | false => protocol ?? false
+  const servers = {
+    weft: openServer(limits.frameBytes, () => subprotocol),
+    yjs: openServer(namedFactor * limits.batchBytes, first),
+    hocuspocus: openServer(limits.batchBytes, first)
+  }
   const frame = createMessageFramer()
   return {
     take: (request, socket, head) => {
       const endpoint = endpointOf(request.url ?? '', request.headers['sec-websocket-protocol'] ?? '')
       if (endpoint.kind === 'trouble') return endpoint
-      const server = endpoint.kind === 'weft' ? devices : guests
-      server.handleUpgrade(request, socket, head, (client) => {
+      servers[endpoint.kind].handleUpgrade(request, socket, head, (client) => {
         if (endpoint.kind !== 'weft') keepProbing(client, socket, clock)
         connected(createWsConnection({ socket: client, stream: socket, frame }, clock), endpoint)
       })
       return undefined
     },
     close: () => {
-      for (const server of [devices, guests]) {
+      for (const server of Object.values(servers)) {
         for (const client of server.clients) client.terminate()
         server.close()
       }

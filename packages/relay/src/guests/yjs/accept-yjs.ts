@@ -11,6 +11,8 @@ import { encodeDenied, readYjsMessage, yjsDialect } from './messages.js'
 
 export type YjsEndpoint = Extract<Endpoint, { kind: 'yjs' }>
 
+const turnAwayMs = 1_000
+
 /** undefined when it is turned away at once; it has been told why then, and is being closed. */
 export function acceptYjs(
   connection: Connection,
@@ -20,7 +22,9 @@ export function acceptYjs(
   const { core } = place.hall
   const turnAway = (code: number, name: string, message: string): undefined => {
     connection.send(encodeDenied(`${name}: ${message}`))
-    connection.close(code, name)
+    // Versions before 3.1 heed no close code and come again at once: that costs less a second later.
+    const cancel = core.clock.after(turnAwayMs, () => connection.close(code, name))
+    connection.onClose(cancel)
   }
   // The right to be here is looked at before what is asked for (SPEC A3).
   const grant = grantOf(core, token)
@@ -30,7 +34,7 @@ export function acceptYjs(
     return turnAway(
       guestCloseCode.badRequest,
       'id-invalid',
-      'the address is /yjs/<space>/<document>, and each is an id'
+      'the address is /yjs/<space>/<document>: the space is no id, or the document’s has more than 128 characters'
     )
   }
   const self = openGuestConnection(connection, space, 'yjs', place)
