@@ -156,6 +156,13 @@ describe('the link', () => {
     expect(another.link.shown.kind).toBe('held')
   })
 
+  it('T3 comes back after another tab took over, also when only the close says so', () => {
+    const up: LinkEvent[] = [{ type: 'paired' }, { type: 'opened' }, { type: 'welcomed' }]
+    const closed: LinkEvent = { type: 'closed', code: 4300, reason: 'superseded' }
+    expect(run([...up, closed]).link.shown.kind).toBe('waiting')
+    expect(run([...up, { ...closed, reason: 'replica-removed' }]).link.shown.kind).toBe('stopped')
+  })
+
   it('C4 changes nothing on events that do not concern its state', () => {
     const events: LinkEvent[] = [
       { type: 'hint' },

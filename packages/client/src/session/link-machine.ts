@@ -143,9 +143,10 @@ function onClosed(link: Link, code: number, reason: string, context: LinkContext
     )
   }
   const error = link.lastError
-  // A newer connection of this replica took over: another tab that leads now, or a hand-over under way.
-  const remedy =
-    error?.code === 'superseded' ? 'retry' : error ? remedyByCode[error.code] : remedyOfClose(code)
+  // A newer connection of this replica took over: another tab that leads now, or a hand-over under way. The word of it
+  // names a space, and one that is not live yet has no use for it: then only the close tells.
+  const isTakenOver = (error?.code ?? reason) === 'superseded'
+  const remedy = isTakenOver ? 'retry' : error ? remedyByCode[error.code] : remedyOfClose(code)
   if (remedy === 'refresh') return stop(link, context.now, code, 'sign-in', error?.message ?? reason)
   if (remedy === 'stop') {
     const why = error?.code === 'unsupported-version' ? 'update-needed' : 'refused'
