@@ -106,6 +106,14 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
     end(entry)
   }
 
+  /** Each Y.Doc of the document may have what is saved nowhere any more. */
+  const saveWhole = (id: string, loaded: readonly Loaded[]): void => {
+    const [first] = loaded
+    if (!first) return
+    const update = Y.mergeUpdates(loaded.map(({ ydoc }) => Y.encodeStateAsUpdate(ydoc)))
+    queue.pushWhole({ document: id, update, replica: first.drawnUnder })
+  }
+
   const tell = (entry: Entry, fact: DocumentFact): void => {
     for (const { told } of [...entry.openers]) told?.(fact)
   }
@@ -133,13 +141,10 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
     },
     get: (id) => loadedOf(entriesOf(id))[0],
     renew: ({ evicted }) => {
+      if (evicted) for (const [id, entries] of entriesById) saveWhole(id, loadedOf(entries))
       for (const entry of all()) {
         const { loaded } = entry
         if (!loaded) continue
-        if (evicted) {
-          const update = Y.encodeStateAsUpdate(loaded.ydoc)
-          queue.push({ document: loaded.id, update, replica: loaded.drawnUnder })
-        }
         drawClientId(loaded.ydoc, loaded.awareness, random)
         loaded.drawnUnder = replica.memory.state.replica
         tell(entry, 'renewed')

@@ -9,6 +9,8 @@ import { StoreError, type StoreErrorCode } from '../store/port.js'
 
 export interface SaveQueue {
   push(edit: UnsavedEdit): void
+  /** A document's whole state in the place of its unsaved edits, which are all in it. */
+  pushWhole(edit: UnsavedEdit): void
   /** Edits that are only in memory. */
   readonly unsaved: Signal<number>
   /** Set while the last write failed (D5). */
@@ -54,10 +56,12 @@ export function createSaveQueue(
     while (pending.length > 0) {
       writing = pending
       pending = []
-      const edits = mergeByDocument(writing)
+      let edits: UnsavedEdit[] = []
       try {
         await replica.write((draft) => {
-          saveEdits(draft, edits, clock.now())
+          // Only now: a store that was found emptied has changed what there is to save.
+          edits = mergeByDocument(writing)
+          if (edits.length > 0) saveEdits(draft, edits, clock.now())
         })
         if (isSpillDue(replica.memory)) await replica.write(spillOutbox)
       } catch (error) {
@@ -87,11 +91,19 @@ export function createSaveQueue(
     running.catch(() => undefined)
   }
 
+  const push = (edit: UnsavedEdit): void => {
+    pending.push(edit)
+    count()
+    start()
+  }
+
   return {
-    push: (edit) => {
-      pending.push(edit)
-      count()
-      start()
+    push,
+    pushWhole: (edit) => {
+      const isOther = ({ document }: UnsavedEdit): boolean => document !== edit.document
+      writing = writing.filter(isOther)
+      pending = pending.filter(isOther)
+      push(edit)
     },
     unsaved,
     trouble,
