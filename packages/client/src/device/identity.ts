@@ -25,18 +25,22 @@ export function createIdentity(random: Random, name: string): Identity {
 }
 
 export async function openIdentity(store: Store, random: Random, name: string): Promise<IdentityKeeper> {
-  const write = (change: (identity: Identity) => Identity): Promise<Identity> =>
+  /** `known` takes the place of what the store does not have. */
+  const write = (known: Identity, change: (identity: Identity) => Identity): Promise<Identity> =>
     store.write(['meta'], async (tx) => {
       const bytes = await tx.get('meta', identityKey)
-      const next = change(bytes ? decodeIdentity(bytes) : createIdentity(random, name))
+      const next = change(bytes ? decodeIdentity(bytes) : known)
       tx.put('meta', identityKey, encodeIdentity(next))
       return next
     })
   const bytes = await store.read(['meta'], (tx) => tx.get('meta', identityKey))
-  const identity = createSignal(bytes ? decodeIdentity(bytes) : await write((made) => made))
+  const identity = createSignal(
+    bytes ? decodeIdentity(bytes) : await write(createIdentity(random, name), (made) => made)
+  )
   return {
     identity,
-    change: async (change) => identity.set(await write(change)),
+    // A store that was emptied meanwhile makes nobody else of a device that runs.
+    change: async (change) => identity.set(await write(identity.get(), change)),
     reread: async () => {
       const found = await store.read(['meta'], (tx) => tx.get('meta', identityKey))
       if (found) identity.set(decodeIdentity(found))

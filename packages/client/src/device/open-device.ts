@@ -10,6 +10,7 @@ import { createSpace } from '../space/open-space.js'
 import type { Space, SpaceOptions } from '../space/space.js'
 import { openSpaceCore } from '../space/space-core.js'
 import type { SpaceCore, SpaceHost } from '../space/space-host.js'
+import { openReopeningStore } from '../store/reopening-store.js'
 import { browserTabs } from '../tabs/browser-tabs.js'
 import { parseTabMessage, type TabMessage, toPosted } from '../tabs/messages.js'
 import { soleTab } from '../tabs/sole-tab.js'
@@ -30,12 +31,11 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
   const tabs = options.tabs ?? (typeof document === 'undefined' ? soleTab() : browserTabs())
-  const platform = options.platform ?? ''
-  const appVersion = options.appVersion ?? ''
+  const { platform = '', appVersion = '' } = options
   const transport = options.transport ?? platformTransport()
   if (options.relay) assertTransport(transport)
   const scope = createScope()
-  const own = await options.stores.open(identityStore)
+  const own = await openReopeningStore(options.stores, identityStore)
   scope.own(own.close)
   const keeper = await openIdentity(own, random, options.name ?? 'This device')
   const networkUse = await openNetworkUse(own, options.network ?? browserNetwork())
