@@ -35,6 +35,7 @@ export function planGreeting(tables: Tables, greeting: Greeting, epoch: string):
     proofHash,
     replica: replica?.record,
     replaces: replaces?.record,
+    rowsOfDevice: () => (space ? tables.replicas.list(space, device.id).map(({ record: row }) => row) : []),
     hashes
   })
   if (!decision.ok) return { answer: decision }

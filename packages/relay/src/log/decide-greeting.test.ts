@@ -50,7 +50,7 @@ function row(change: Partial<ReplicaRecord> = {}): ReplicaRecord {
 function context(change: Partial<GreetingContext> = {}): GreetingContext {
   return {
     space: { space: 'notes', epoch: 'now', head: mark(10), horizon: 0 },
-    ...{ proofHash: sha256(proof), replica: row(), replaces: undefined },
+    ...{ proofHash: sha256(proof), replica: row(), replaces: undefined, rowsOfDevice: () => [] },
     hashes: new Map([8, 9, 10].map((position) => [position, bytes(position)])),
     ...change
   }

@@ -32,6 +32,8 @@ export interface GreetingContext {
   /** The row of hello.replica, and of hello.replaces. */
   readonly replica: ReplicaRecord | undefined
   readonly replaces: ReplicaRecord | undefined
+  /** The device's rows that were not removed; asked for only where a predecessor is not known. */
+  readonly rowsOfDevice: () => readonly ReplicaRecord[]
   /** Running hashes the log still has of the positions in `positionsToVerify`. */
   readonly hashes: ReadonlyMap<number, Uint8Array>
 }
@@ -99,18 +101,29 @@ export function decideGreeting(greeting: Greeting, context: GreetingContext): Gr
     replacedBy: null,
     removed: false
   }
-  const { replaces } = context
-  const gives =
-    replaces && replaces.device === device.id && replaces.replica !== hello.replica && !replaces.replacedBy
+  const replaced = predecessors(greeting, context).map((row) => ({ ...row, replacedBy: hello.replica }))
   return {
     ok: true,
     standing,
     held,
-    replicas: gives ? [replica, { ...replaces, replacedBy: hello.replica }] : [replica],
+    replicas: [replica, ...replaced],
     proofHash: context.proofHash ? null : sha256(device.proof),
     // The batch that was acknowledged last stays: its chain is what the next one is built on.
     forgetBatchesBelow: Math.min(hello.acknowledged, held.batch)
   }
+}
+
+/**
+ * Whose place the replica takes. A log that was restored may not know its predecessor, but still one before that, which
+ * nobody else will ever replace: a device has one replica, and this is it (S1). A copy among them becomes another
+ * device when it speaks (E5).
+ */
+function predecessors({ hello, device }: Greeting, context: GreetingContext): readonly ReplicaRecord[] {
+  if (hello.replaces === null) return []
+  const known = context.replaces ? [context.replaces] : context.replica ? [] : context.rowsOfDevice()
+  return known.filter(
+    (row) => row.device === device.id && row.replica !== hello.replica && row.replacedBy === null
+  )
 }
 
 function standingOf({ hello, device }: Greeting, context: GreetingContext): Standing {

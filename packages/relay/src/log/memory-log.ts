@@ -91,7 +91,10 @@ export function createMemoryLog({ random, limits = defaultLogLimits }: MemoryLog
     }
     const replaces = hello.replaces === null ? undefined : space.replicas.get(hello.replaces)
     const replica = space.replicas.get(hello.replica)
-    const decision = decideGreeting(greeting, { space: space.record, proofHash, replica, replaces, hashes })
+    const rowsOfDevice = () =>
+      [...space.replicas.values()].filter((row) => row.device === device.id && !row.removed)
+    const known = { space: space.record, proofHash, replica, replaces, rowsOfDevice, hashes }
+    const decision = decideGreeting(greeting, known)
     if (!decision.ok) return decision
     for (const row of decision.replicas) space.replicas.set(row.replica, row)
     if (decision.proofHash) proofHashes.set(device.id, decision.proofHash)

@@ -64,6 +64,33 @@ export const logCopiesContract: readonly ContractCase<LogSubject>[] = [
     }
   },
   {
+    title: 'S1 a replica whose predecessor is not known here takes the place of the rows its device has here',
+    run: async ({ open }) => {
+      const log = await open()
+      const ana = new TestReplica(log)
+      await ana.greet()
+      const ben = new TestReplica(log, { device: 'ben', replica: 'ben-1' })
+      await ben.greet()
+      // ana-2 took the place of ana-1 in a log that lost it; its own successor is here now.
+      const third = successor(log, ana, 'ana-3')
+      expectEqual(await third.standing({ replaces: 'ana-2' }), 'ok')
+      const rows = await log.devices('notes')
+      expectEqual(rows.map(({ replica, replacedBy }) => [replica, replacedBy]).sort(), [
+        ['ana-1', 'ana-3'],
+        ['ana-3', null],
+        ['ben-1', null]
+      ])
+      // Who is known already changes nobody's row by saying hello again.
+      const fourth = successor(log, ana, 'ana-4')
+      expectEqual(await fourth.standing(), 'ok')
+      expectEqual(await third.standing({ replaces: 'ana-2' }), 'ok')
+      expectEqual(
+        (await log.devices('notes', 'ana')).find(({ replica }) => replica === 'ana-4')?.replacedBy,
+        null
+      )
+    }
+  },
+  {
     title: 'E5 the second of two copies that renewed themselves needs a device id of its own',
     run: async ({ open }) => {
       const log = await open()
