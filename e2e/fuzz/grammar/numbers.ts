@@ -63,7 +63,7 @@ const strangeTexts: readonly Uint8Array[] = [
     '\u202e',
     '\ufeff',
     '\r\nSet-Cookie: a=b',
-    '${1+1}',
+    '{{1+1}}',
     'a'.repeat(5_000)
   ]
 ].map((text) => encoder.encode(text))

@@ -17,7 +17,7 @@ export type ParsedArguments =
   | { readonly kind: 'wrong'; readonly message: string }
 
 export const usage = `npm run fuzz -- [--frames 200000] [--seed 1] [--target all] [--replay FILE]
-  --frames N    how many hostile frames, shared out evenly among the targets
+  --frames N    how many hostile frames, shared out among the targets; a device gets a thirtieth of a relay's
   --seed S      another seed, other frames
   --target T    one or more of ${targetNames.join(', ')}, with commas between; or all
   --replay F    take the steps of a trace that an earlier run has kept`
