@@ -39,10 +39,12 @@ const mostParts = 4096
 /** `inFlightBytes`: of the replica's earlier batches that have no receipt yet. */
 export function takePart(
   assembly: Assembly,
-  push: Push,
+  received: Push,
   inFlightBytes: number,
   limits: Limits
 ): AssemblyStep {
+  // A copy: what waits is counted by its own bytes, and a view would hold on to the whole frame, whatever follows it there.
+  const push = { ...received, content: new Uint8Array(received.content) }
   if (push.part === 0) return gather(push, [], 0, inFlightBytes, limits)
   if (assembly.kind === 'dropping' && assembly.batch === push.batch)
     return { assembly, outcome: { kind: 'more' } }

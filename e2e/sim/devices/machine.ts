@@ -1,0 +1,67 @@
+// A machine: stores that outlive their tabs, a wall clock that may be wrong, a place in the network, and tabs.
+
+import type { SeededRandom } from '@weft/base/testing'
+import { createTabGroup } from '@weft/client/testing'
+import type { Place } from '../network/network.js'
+import { startMs, type World } from '../world/world.js'
+import { createHeld, type Held } from './held.js'
+import { createLife } from './life.js'
+import { createMachineStores, type MachineStores } from './stores.js'
+import { openTab, type SimTab } from './tab.js'
+
+export interface Machine {
+  readonly name: string
+  readonly stores: MachineStores
+  readonly held: Held
+  readonly tabs: SimTab[]
+  network: Place['network']
+  /** How far its wall clock is off, ms. */
+  readonly wall: { offsetMs: number }
+  /** Opens a tab; undefined when the store could not be opened, which its person was shown. */
+  openTab(): Promise<SimTab | undefined>
+  /** All tabs die at once, as when the browser is killed. */
+  kill(): void
+  /** The machine sleeps: every tab stands still until `wake`. */
+  sleep(): void
+  wake(): void
+}
+
+/** Device clocks are off by up to a year, and most by less. */
+const yearMs = 365 * 24 * 3_600_000
+
+export function createMachine(world: World, name: string): Machine {
+  const random: SeededRandom = world.random.fork()
+  const held = createHeld((edit) => world.ledger.saved(machine, edit), world.timeline.elapsed)
+  const group = createTabGroup((action) => {
+    world.timeline.after(1, action)
+  })
+  const machine: Machine = {
+    name,
+    held,
+    stores: createMachineStores({
+      random: random.fork(),
+      tally: world.tally,
+      faults: world.swarm.store,
+      held
+    }),
+    tabs: [],
+    network: 'up',
+    wall: { offsetMs: random.chance(0.3) ? Math.floor((random.float() * 2 - 1) * yearMs) : 0 },
+    openTab: async () => {
+      const life = createLife(world.timeline, startMs, machine.wall)
+      const tab = await openTab(world, machine, group.open(), life, random.fork())
+      if (tab) machine.tabs.push(tab)
+      return tab
+    },
+    kill: () => {
+      for (const tab of [...machine.tabs]) tab.kill()
+    },
+    sleep: () => {
+      for (const tab of machine.tabs) tab.freeze()
+    },
+    wake: () => {
+      for (const tab of machine.tabs) tab.thaw()
+    }
+  }
+  return machine
+}

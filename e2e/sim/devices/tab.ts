@@ -1,0 +1,110 @@
+// A tab: the client as it is shipped, over a machine's stores, with a person who edits, and who can only see its status.
+
+import type { SeededRandom } from '@weft/base/testing'
+import { type Device, type OpenDocument, openDevice, type Space } from '@weft/client'
+import type { FakeTab } from '@weft/client/testing'
+import type { Place } from '../network/network.js'
+import type { World } from '../world/world.js'
+import { editOnce } from './edit.js'
+import type { Life } from './life.js'
+import type { Machine } from './machine.js'
+
+export interface SimTab {
+  readonly machine: Machine
+  readonly life: Life
+  readonly device: Device
+  readonly place: Place
+  readonly spaces: ReadonlyMap<string, Space>
+  readonly documents: ReadonlyMap<string, TabDocument>
+  /** Opens the document if it is not open, and changes something in it. */
+  edit(space: string, document: string): Promise<void>
+  open(space: string, document: string): Promise<TabDocument>
+  freeze(): void
+  thaw(): void
+  kill(): void
+}
+
+export interface TabDocument {
+  readonly space: string
+  readonly opened: OpenDocument
+  /** What was edited in this tab and not yet seen to be where a screen said it is. */
+  readonly unproven: Uint8Array[]
+}
+
+export async function openTab(
+  world: World,
+  machine: Machine,
+  fake: FakeTab,
+  life: Life,
+  random: SeededRandom
+): Promise<SimTab | undefined> {
+  const place: Place = {
+    name: machine.name,
+    life,
+    get network() {
+      return machine.network
+    }
+  }
+  world.placed.set(place, machine)
+  let device: Device
+  const spaces = new Map<string, Space>()
+  try {
+    device = await openDevice({
+      stores: machine.stores.forTab(life),
+      name: machine.name,
+      tabs: fake.tabs,
+      transport: world.network.transport(place),
+      clock: life.clock,
+      random,
+      relay: { url: 'http://relay.test' }
+    })
+    for (const space of world.swarm.spaces) spaces.set(space, await device.openSpace(space))
+  } catch {
+    // The store could not be opened: shown to the person, who opens the tab again.
+    life.kill()
+    fake.kill()
+    world.network.cut(place)
+    world.tally.did('tab could not open')
+    return undefined
+  }
+  const documents = new Map<string, TabDocument>()
+  const tab: SimTab = {
+    machine,
+    life,
+    device,
+    place,
+    spaces,
+    documents,
+    open: async (space, id) => {
+      const key = `${space} ${id}`
+      const known = documents.get(key)
+      if (known) return known
+      const opened = await (spaces.get(space) as Space).openDocument(id)
+      const document: TabDocument = { space, opened, unproven: [] }
+      documents.set(key, document)
+      return document
+    },
+    edit: async (space, id) => {
+      const { opened, unproven } = await tab.open(space, id)
+      if (life.state === 'killed') return
+      unproven.push(...editOnce(opened.ydoc, random))
+      world.tally.did('edit')
+    },
+    freeze: () => {
+      life.freeze()
+      fake.freeze()
+    },
+    thaw: () => {
+      life.thaw()
+      fake.resume()
+    },
+    kill: () => {
+      life.kill()
+      fake.kill()
+      world.network.cut(place)
+      machine.tabs.splice(machine.tabs.indexOf(tab), 1)
+      for (const { opened } of documents.values()) opened.awareness.destroy()
+    }
+  }
+  return tab
+}

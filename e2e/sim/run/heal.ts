@@ -1,0 +1,89 @@
+// Ends every fault and waits until all is well again, as long as that may take and no longer (C4).
+
+import type { SimTab } from '../devices/tab.js'
+import { calmNetwork } from '../world/swarm.js'
+import type { World } from '../world/world.js'
+
+const healedWithinMs = 300_000
+/** By then all that is alive is connected, and what is not is a row of nobody. */
+const ghostsAfterMs = 100_000
+
+export async function heal(world: World): Promise<void> {
+  const { disk, tally } = world
+  world.networkFaults = calmNetwork
+  disk.full = false
+  disk.failNext = false
+  disk.syncMs = Math.min(disk.syncMs, 5)
+  if (disk.flips > 0) {
+    // Whoever mends a damaged log does it with the relay stopped, and devices that were told of it come back.
+    disk.repair()
+    world.killRelay()
+  }
+  await world.startRelay()
+  for (const guest of world.guests) {
+    guest.place.network = 'up'
+    // Their protocol has no word for "are you there" in both directions: TCP ends such a connection, in a quarter hour.
+    world.network.cut(guest.place)
+  }
+  if (world.nextVersion) world.nextVersion.place.network = 'up'
+  for (const machine of world.machines) {
+    machine.network = 'up'
+    machine.stores.fail = 0
+    machine.wake()
+    if (machine.tabs.length === 0) await world.attempt(machine.openTab())
+  }
+  const isWell = (): boolean =>
+    everyTab(world).every(isUpToDate) && world.guests.every((guest) => guest.isConnected)
+  await world.timeline.passUntil(isWell, ghostsAfterMs)
+  if (!isWell()) await forgetGhosts(world)
+  const isHealed = await world.timeline.passUntil(isWell, healedWithinMs)
+  // What is under way to guests and screens arrives.
+  await world.timeline.pass(1_000)
+  tally.check('heals in time')
+  const rows = isHealed ? [] : await describeRows(world)
+  world.judge.expect('heals in time', isHealed, () =>
+    [...everyTab(world).map(describeTab), ...rows].join('\n  ')
+  )
+  world.judge.verdict()
+}
+
+export const everyTab = (world: World): SimTab[] => world.machines.flatMap(({ tabs }) => tabs)
+
+function isUpToDate({ spaces }: SimTab): boolean {
+  for (const space of spaces.values()) if (space.status.get().kind !== 'up-to-date') return false
+  return true
+}
+
+function describeTab({ machine, spaces, device }: SimTab): string {
+  const shown = [...spaces.values()].map((space) => {
+    const { kind, counts, ...rest } = space.status.get()
+    const lacking = space.devices
+      .get()
+      .flatMap(({ name, has }) => (has.kind === 'all' ? [] : [`${name} ${has.kind}`]))
+    return `${space.name} ${kind} ${JSON.stringify({ ...rest, unsaved: counts.unsaved, waiting: counts.waiting, lacking })}`
+  })
+  return `${machine.name} (${device.link.get().kind}): ${shown.join('; ')}`
+}
+
+/** A store that was emptied leaves a row of a device that is no more, which a person removes (S4). */
+async function forgetGhosts(world: World): Promise<void> {
+  const tabs = everyTab(world)
+  const living = new Set(tabs.map(({ device }) => device.id))
+  if (world.nextVersion) living.add(world.nextVersion.device)
+  for (const name of world.swarm.spaces) {
+    const rows = await world.log.memory.devices(name)
+    const ghosts = new Set(rows.map(({ device }) => device).filter((device) => !living.has(device)))
+    const space = tabs.find(({ device }) => device.link.get().kind === 'connected')?.spaces.get(name)
+    for (const ghost of ghosts) {
+      world.tally.did('row of a lost device removed')
+      await world.attempt(space?.forgetDevice(ghost) ?? Promise.resolve())
+    }
+  }
+}
+
+async function describeRows(world: World): Promise<string[]> {
+  const rows = await Promise.all(world.swarm.spaces.map((space) => world.log.memory.devices(space)))
+  return rows.flat().map(({ name, device, replica, cursor, replacedBy, waiting }) => {
+    return `row ${name} ${device.slice(0, 4)} ${replica.slice(0, 4)} at ${cursor}, waiting ${waiting?.edits}${replacedBy ? ` replaced by ${replacedBy.slice(0, 4)}` : ''}`
+  })
+}

@@ -1,0 +1,17 @@
+// A worker process of the simulation: runs the seeds it is sent, one after the other, and answers with their reports.
+
+import { sealInto } from './run/sealed.js'
+import '@weft/yjs-guard'
+import { runSeed } from './run/run-seed.js'
+import { tellOf } from './run/tell.js'
+
+/** A person follows the run: every frame, fault and deed goes to stderr. */
+const surroundings = process.env.WEFT_SIM_TELL
+  ? { seal: sealInto, tell: tellOf(process.stderr) }
+  : { seal: sealInto }
+
+process.on('message', async (seeds: readonly number[]) => {
+  for (const seed of seeds) process.send?.(await runSeed(seed, surroundings))
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.('ready')
