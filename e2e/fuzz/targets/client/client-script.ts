@@ -18,7 +18,7 @@ import type { Action } from '../../run/action.js'
 import type { Hints, Pool, Script } from '../../run/target.js'
 import { space } from '../../worlds/witness.js'
 import { act, documents } from './acts.js'
-import type { DeviceHints } from './client-subject.js'
+import type { DeviceHints } from './device-hints.js'
 
 const mostRecent = 32
 

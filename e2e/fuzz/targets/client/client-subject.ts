@@ -20,18 +20,8 @@ import { space } from '../../worlds/witness.js'
 import { act, documents } from './acts.js'
 import { checkDevice, type Typed } from './check-device.js'
 import { isForging } from './client-script.js'
+import type { DeviceHints } from './device-hints.js'
 import { createTampering } from './tampering.js'
-
-/** What the relay would know of the device. */
-export interface DeviceHints {
-  isOpen: boolean
-  replica: string
-  epoch: string
-  /** As the device last told it. */
-  cursor: Mark
-  /** Number of the batch that was pushed last. */
-  batch: number
-}
 
 const healMs = 10 * 60_000
 /** In a minute, however often it is turned away: half a second between two is the least. And some at once. */
