@@ -9,7 +9,7 @@ import {
   type Space,
   type Transport
 } from '@weft/client'
-import { type Mark, parseFrame, startMark } from '@weft/protocol'
+import { parseFrame, startMark } from '@weft/protocol'
 import { openRelay, type Relay } from '@weft/relay'
 import { createMemoryLog } from '@weft/relay/log'
 import type { Action } from '../../run/action.js'
