@@ -16,7 +16,7 @@ export interface ChildEnd {
   readonly slow: RoundResult['slow']
 }
 
-const child = fileURLToPath(new URL('../child.js', import.meta.url))
+const fuzzingChild = fileURLToPath(new URL('../child.js', import.meta.url))
 const flags = [`--max-old-space-size=${heapLimitMiB}`, '--expose-gc', '--stack-trace-limit=20']
 const lookEveryMs = 100
 /** Where the CPU time of a child is not known: one that gets none makes no progress either, and is no finding. */
@@ -27,7 +27,8 @@ const idleMs = 30_000
 export function watchChild(
   order: ChildOrder,
   told: (result: RoundResult) => void,
-  signal: AbortSignal
+  signal: AbortSignal,
+  child = fuzzingChild
 ): Promise<ChildEnd> {
   return new Promise((resolve) => {
     const started = fork(child, [JSON.stringify(order)], {

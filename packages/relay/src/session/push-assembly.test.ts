@@ -31,6 +31,7 @@ it('P4 what waits for more parts holds on to its own bytes alone, not to the fra
   ])
   const first: Push | undefined = assembly.kind === 'gathering' ? assembly.first : undefined
   expect(first?.content.buffer.byteLength).toBe(1)
+  expect(first?.chain.buffer.byteLength).toBe(32)
   const { outcome } = takePart(assembly, part(2), 0, defaultLimits)
   expect(outcome).toMatchObject({ kind: 'whole', batch: { content: Uint8Array.of(0, 1, 2) } })
 })

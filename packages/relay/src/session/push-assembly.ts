@@ -44,7 +44,8 @@ export function takePart(
   limits: Limits
 ): AssemblyStep {
   // A copy: what waits is counted by its own bytes, and a view would hold on to the whole frame, whatever follows it there.
-  const push = { ...received, content: new Uint8Array(received.content) }
+  const { chain, content } = received
+  const push = { ...received, chain: new Uint8Array(chain), content: new Uint8Array(content) }
   if (push.part === 0) return gather(push, [], 0, inFlightBytes, limits)
   if (assembly.kind === 'dropping' && assembly.batch === push.batch)
     return { assembly, outcome: { kind: 'more' } }
