@@ -32,7 +32,7 @@ export interface GreetingContext {
   /** The row of hello.replica, and of hello.replaces. */
   readonly replica: ReplicaRecord | undefined
   readonly replaces: ReplicaRecord | undefined
-  /** The device's rows that were not removed; asked for only where a predecessor is not known. */
+  /** The device's rows that were not removed; asked for only when the replica is new here. */
   readonly rowsOfDevice: () => readonly ReplicaRecord[]
   /** Running hashes the log still has of the positions in `positionsToVerify`. */
   readonly hashes: ReadonlyMap<number, Uint8Array>
@@ -114,14 +114,14 @@ export function decideGreeting(greeting: Greeting, context: GreetingContext): Gr
 }
 
 /**
- * Whose place the replica takes. A log that was restored may not know its predecessor, but still one before that, which
- * nobody else will ever replace: a device has one replica, and this is it (S1). A copy among them becomes another
- * device when it speaks (E5).
+ * Whose place the replica takes: that of the one it names, and when it is new here that of every other of its device,
+ * which has one store and so one replica. It may not know them: its store was emptied, or the log was restored and its
+ * predecessor is not known there (S1). A copy among them becomes another device when it speaks (E5).
  */
 function predecessors({ hello, device }: Greeting, context: GreetingContext): readonly ReplicaRecord[] {
-  if (hello.replaces === null) return []
-  const known = context.replaces ? [context.replaces] : context.replica ? [] : context.rowsOfDevice()
-  return known.filter(
+  const named = context.replaces ? [context.replaces] : []
+  const others = context.replica ? [] : context.rowsOfDevice().filter((row) => row.replica !== hello.replaces)
+  return [...named, ...others].filter(
     (row) => row.device === device.id && row.replica !== hello.replica && row.replacedBy === null
   )
 }
