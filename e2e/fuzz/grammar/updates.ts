@@ -1,6 +1,6 @@
 // Yjs updates of every sort: honest ones of a document that goes on, ones that mean anything at all, and bombs.
 
-import { createSeededRandom, type SeededRandom } from '@weft/base/testing'
+import type { SeededRandom } from '@weft/base/testing'
 import {
   any,
   collected,
@@ -123,9 +123,3 @@ export const countBombs: readonly Uint8Array[] = [
     '0000000100ffffffff0f0000000001ffffffff0f00'
   ]
 ].map((hex) => Uint8Array.from(Buffer.from(hex, 'hex')))
-
-/** The same updates for whoever asks: a corpus of honest ones and whole states. */
-export function honestCorpus(seed: number, count: number): Uint8Array[] {
-  const source = createUpdateSource(createSeededRandom(seed), 1_000, 'keys')
-  return Array.from({ length: count }, source.honest)
-}
