@@ -94,19 +94,21 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
     if (told.synced) changed.emit({ own: false })
   }
 
-  /** Memory equals what the transaction sees when this resolves. False for a store without a state. */
-  const catchUp = async (tx: ReadTransaction): Promise<boolean> => {
+  /**
+   * Memory equals what the transaction sees when this resolves, but for a store without a state. `begun-anew`: another
+   * tab found the store emptied.
+   */
+  const catchUp = async (tx: ReadTransaction): Promise<'known' | 'begun-anew' | 'no-state'> => {
     const state = await readState(tx)
-    if (!state) return false
+    if (!state) return 'no-state'
     storedReplica = state.replica
-    if (state.sequence === memory.state.sequence && state.replica === memory.state.replica) return true
+    if (state.sequence === memory.state.sequence && state.replica === memory.state.replica) return 'known'
     const isOther = state.replica !== memory.state.replica
-    // Another tab found the store emptied and began anew: numbers of before say nothing of it.
-    if (isOther && (await readBirth(tx)) !== birth) {
-      memory = createMemory(newReplicaState(''))
-      birth = await readBirth(tx)
-      news.evicted = true
-    }
+    const born = isOther ? await readBirth(tx) : birth
+    const isAnew = born !== birth
+    birth = born
+    // Numbers of before say nothing of it.
+    if (isAnew) memory = createMemory(newReplicaState(''))
     const from = memory.state.sequence
     await syncMemory(memory, tx, state)
     news.synced = true
@@ -117,16 +119,24 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
       payloads.push(...inlinePayloads(memory, document, from))
       news.arrivals.push(...payloads.map((payload) => ({ document, ...payload })))
     }
-    return true
+    if (!isAnew) return 'known'
+    tellEvicted()
+    return 'begun-anew'
+  }
+
+  /** At once: what is open counts as unsaved from the moment at which memory does not have it any more (S2). */
+  const tellEvicted = (): void => {
+    news.renewed = true
+    news.evicted = true
+    news.synced = true
+    tell()
   }
 
   /** A store that lost its state was emptied behind our back: what is in memory is no longer on disk (S4). */
   const beginAnew = (tx: WriteTransaction): void => {
     memory = createMemory({ ...newReplicaState(newId()), replaces: storedReplica })
     bear(tx)
-    news.renewed = true
-    news.evicted = true
-    news.synced = true
+    tellEvicted()
   }
 
   const bear = (tx: WriteTransaction): void => {
@@ -139,9 +149,10 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
 
   const attempt = <T>(body: (draft: Draft) => T | Promise<T>) =>
     store.write(contentTables, async (tx) => {
-      if (!(await catchUp(tx))) beginAnew(tx)
-      // Documents that are open are saved whole then, and what was about to be saved of them leans on that.
-      if (news.evicted) return undefined
+      const found = await catchUp(tx)
+      if (found === 'no-state') beginAnew(tx)
+      // What is open is saved whole now, and what was about to be saved of it is in that.
+      if (found !== 'known') return undefined
       const draft = createDraft(tx, memory)
       const value = await body(draft)
       draft.finish()
@@ -167,11 +178,7 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
     renewed,
     write: (body) =>
       inTurn(async () => {
-        let done = await attempt(body)
-        if (!done) {
-          tell()
-          done = await attempt(body)
-        }
+        const done = (await attempt(body)) ?? (await attempt(body))
         if (!done) throw new StoreError('storage-failed', 'the store was emptied again')
         const { draft, value } = done
         const before = memory.state.replica
@@ -198,7 +205,7 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
 
   try {
     await store.write(contentTables, async (tx) => {
-      if (!(await catchUp(tx))) bear(tx)
+      if ((await catchUp(tx)) === 'no-state') bear(tx)
     })
     news = noNews()
     await replica.sync()
