@@ -25,7 +25,10 @@ export async function heal(world: World): Promise<void> {
     // Their protocol has no word for "are you there" in both directions: TCP ends such a connection, in a quarter hour.
     world.network.cut(guest.place)
   }
-  if (world.nextVersion) world.nextVersion.place.network = 'up'
+  if (world.nextVersion) {
+    world.nextVersion.place.network = 'up'
+    world.network.cut(world.nextVersion.place)
+  }
   for (const machine of world.machines) {
     machine.network = 'up'
     machine.stores.fail = 0

