@@ -7,19 +7,8 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { editOnce } from '../devices/edit.js'
 import { createLife } from '../devices/life.js'
-import type { Place } from '../network/network.js'
+import type { GuestClient } from '../world/cast.js'
 import { startMs, type World } from '../world/world.js'
-
-export interface GuestClient {
-  readonly space: string
-  readonly document: string
-  readonly place: Place & { network: Place['network'] }
-  readonly ydoc: Y.Doc
-  readonly isConnected: boolean
-  /** Updates of its own that came back, which the relay thereby called durable. */
-  readonly echoed: readonly Uint8Array[]
-  edit(): void
-}
 
 const reconnectMs = 1_000
 

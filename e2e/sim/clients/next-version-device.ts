@@ -14,18 +14,8 @@ import {
   type WelcomeSpace
 } from '@weft/protocol'
 import { createLife } from '../devices/life.js'
-import type { Place } from '../network/network.js'
+import type { NextVersionDevice } from '../world/cast.js'
 import { startMs, type World } from '../world/world.js'
-
-export interface NextVersionDevice {
-  readonly place: Place & { network: Place['network'] }
-  /** Its id. */
-  readonly device: string
-  /** Puts an entry of an unknown kind into the log, once it is connected. */
-  write(): void
-  /** Payloads of such entries that the relay has acknowledged. */
-  readonly acknowledged: ReadonlySet<string>
-}
 
 const unknownKind = 200
 const unknownFrame = 99

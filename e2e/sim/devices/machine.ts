@@ -2,29 +2,12 @@
 
 import type { SeededRandom } from '@weft/base/testing'
 import { createTabGroup } from '@weft/client/testing'
-import type { Place } from '../network/network.js'
+import type { Machine } from '../world/cast.js'
 import { startMs, type World } from '../world/world.js'
-import { createHeld, type Held } from './held.js'
+import { createHeld } from './held.js'
 import { createLife } from './life.js'
-import { createMachineStores, type MachineStores } from './stores.js'
-import { openTab, type SimTab } from './tab.js'
-
-export interface Machine {
-  readonly name: string
-  readonly stores: MachineStores
-  readonly held: Held
-  readonly tabs: SimTab[]
-  network: Place['network']
-  /** How far its wall clock is off, ms. */
-  readonly wall: { offsetMs: number }
-  /** Opens a tab; undefined when the store could not be opened, which its person was shown. */
-  openTab(): Promise<SimTab | undefined>
-  /** All tabs die at once, as when the browser is killed. */
-  kill(): void
-  /** The machine sleeps: every tab stands still until `wake`. */
-  sleep(): void
-  wake(): void
-}
+import { createMachineStores } from './stores.js'
+import { openTab } from './tab.js'
 
 /** Device clocks are off by up to a year, and most by less. */
 const yearMs = 365 * 24 * 3_600_000

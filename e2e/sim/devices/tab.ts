@@ -1,35 +1,13 @@
 // A tab: the client as it is shipped, over a machine's stores, with a person who edits, and who can only see its status.
 
 import type { SeededRandom } from '@weft/base/testing'
-import { type Device, type OpenDocument, openDevice, type Space } from '@weft/client'
+import { type Device, openDevice, type Space } from '@weft/client'
 import type { FakeTab } from '@weft/client/testing'
 import type { Place } from '../network/network.js'
+import type { Machine, SimTab, TabDocument } from '../world/cast.js'
 import type { World } from '../world/world.js'
 import { editOnce } from './edit.js'
 import type { Life } from './life.js'
-import type { Machine } from './machine.js'
-
-export interface SimTab {
-  readonly machine: Machine
-  readonly life: Life
-  readonly device: Device
-  readonly place: Place
-  readonly spaces: ReadonlyMap<string, Space>
-  readonly documents: ReadonlyMap<string, TabDocument>
-  /** Opens the document if it is not open, and changes something in it. */
-  edit(space: string, document: string): Promise<void>
-  open(space: string, document: string): Promise<TabDocument>
-  freeze(): void
-  thaw(): void
-  kill(): void
-}
-
-export interface TabDocument {
-  readonly space: string
-  readonly opened: OpenDocument
-  /** What was edited in this tab and not yet seen to be where a screen said it is. */
-  readonly unproven: Uint8Array[]
-}
 
 export async function openTab(
   world: World,

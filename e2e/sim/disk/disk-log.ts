@@ -7,8 +7,9 @@
 import { createEmitter, type Random } from '@weft/base'
 import type { Entry } from '@weft/protocol'
 import { type CommittedGroup, createMemoryLog, type Log, LogError } from '@weft/relay/log'
+import type { DiskRecord } from './disk-record.js'
 import type { Operation } from './operation.js'
-import type { DiskRecord, RelayDisk } from './relay-disk.js'
+import type { RelayDisk } from './relay-disk.js'
 
 export interface DiskLog extends Log {
   /** The process is gone: nothing of it answers any more, and nothing that waits is written. */

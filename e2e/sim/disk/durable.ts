@@ -1,6 +1,6 @@
 // What is durable on the relay's disk, as an oracle sees it: from records that were synced, not from what a log says.
 
-import type { DiskRecord } from './relay-disk.js'
+import type { DiskRecord } from './disk-record.js'
 
 export interface Durable {
   synced(record: DiskRecord): void

@@ -4,15 +4,9 @@ import type { SeededRandom } from '@weft/base/testing'
 import { LogError, type LogErrorCode } from '@weft/relay/log'
 import type { Tally } from '../world/tally.js'
 import type { Timeline } from '../world/timeline.js'
+import type { DiskRecord } from './disk-record.js'
 import { createDurable, type Durable } from './durable.js'
 import { decodeOperation, encodeOperation, isIntact, type Operation, spaceOf } from './operation.js'
-
-export interface DiskRecord {
-  bytes: Uint8Array
-  /** What was written, whatever became of the bytes. */
-  readonly operation: Operation
-  synced: boolean
-}
 
 export interface RelayDisk {
   readonly records: DiskRecord[]

@@ -2,7 +2,7 @@
 
 import { holds } from '../devices/edit.js'
 import type { SavedEdit } from '../devices/held.js'
-import type { Machine } from '../devices/machine.js'
+import type { Machine } from '../world/cast.js'
 import type { Truth } from './truth.js'
 
 export interface Ledger {

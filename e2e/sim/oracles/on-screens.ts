@@ -3,7 +3,7 @@
 import type { Space } from '@weft/client'
 import * as Y from 'yjs'
 import { holds } from '../devices/edit.js'
-import type { SimTab, TabDocument } from '../devices/tab.js'
+import type { SimTab, TabDocument } from '../world/cast.js'
 import type { World } from '../world/world.js'
 
 /** What a store holds is on the screen after so long, its own slowness included. */

@@ -11,15 +11,8 @@ import {
 } from '@weft/protocol'
 import type { Place } from '../network/network.js'
 import type { Way } from '../network/wire.js'
+import type { WireOracle } from '../world/cast.js'
 import type { World } from '../world/world.js'
-
-export interface WireOracle {
-  (way: Way, place: Place, bytes: Uint8Array): void
-  /** Marks that were told are of a log that is gone. */
-  forget(): void
-  /** Running hashes that were told to anybody, by space and position. */
-  readonly told: ReadonlyMap<string, Uint8Array>
-}
 
 /** The types worth reading: hello, welcome, entries, push, receipt, cursor. */
 const watched = new Set([1, 2, 3, 5, 6, 7])

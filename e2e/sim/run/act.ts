@@ -1,9 +1,9 @@
 // The faults that one step of a run may bring upon a world, each by its name.
 
-import { createMachine, type Machine } from '../devices/machine.js'
+import { createMachine } from '../devices/machine.js'
 import type { StoresCopy } from '../devices/stores.js'
-import type { SimTab } from '../devices/tab.js'
-import type { DiskRecord } from '../disk/relay-disk.js'
+import type { DiskRecord } from '../disk/disk-record.js'
+import type { Machine, SimTab } from '../world/cast.js'
 import type { Act } from '../world/swarm.js'
 import type { World } from '../world/world.js'
 

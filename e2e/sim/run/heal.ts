@@ -1,6 +1,6 @@
 // Ends every fault and waits until all is well again, as long as that may take and no longer (C4).
 
-import type { SimTab } from '../devices/tab.js'
+import type { SimTab } from '../world/cast.js'
 import { calmNetwork } from '../world/swarm.js'
 import type { World } from '../world/world.js'
 
