@@ -1,9 +1,7 @@
 // Every planted bug.
 
-export interface Plant {
-  readonly name: string
-  readonly rule: string
-  readonly patches: readonly { readonly module: string; readonly find: string; readonly put: string }[]
-}
+import { devicePlants } from './device-plants.js'
+import { logPlants } from './log-plants.js'
+import type { Plant } from './plant.js'
 
-export const plants: readonly Plant[] = []
+export const plants: readonly Plant[] = [...logPlants, ...devicePlants]

@@ -72,7 +72,7 @@ function runWorker(folder, plant, first, take, onReport) {
         waiting = take()
         if (waiting.length > 0) child.send(waiting)
       }
-      if (waiting.length === 0) child.disconnect()
+      if (waiting.length === 0 && child.connected) child.disconnect()
     })
     child.on('exit', () => {
       clearTimeout(watchdog)
