@@ -5,6 +5,8 @@ import { logTrouble } from '../core/log-trouble.js'
 import type { Member } from '../space/room.js'
 import type { Session } from './session.js'
 
+const laterMs = 5_000
+
 /** The newest report counts: while one is on its way into the log, those between are not written. */
 export function takeCursor(session: Session, member: Member, frame: CursorReport): void {
   const stale = member.report && frame.position < member.report.position
@@ -12,6 +14,10 @@ export function takeCursor(session: Session, member: Member, frame: CursorReport
   if (!member.reporting) void reportWhileNew(session, member)
 }
 
+/**
+ * A device reports what changed, once: what the log could not take is put to it again, or other devices would take the
+ * device for behind until its next edit.
+ */
 async function reportWhileNew(session: Session, member: Member): Promise<void> {
   const { core, rooms } = session
   const { room, replica } = member
@@ -32,7 +38,10 @@ async function reportWhileNew(session: Session, member: Member): Promise<void> {
         time: core.clock.now()
       })
     } catch (error) {
-      logTrouble(core, error, space)
+      const { retryAfterMs = laterMs } = logTrouble(core, error, space)
+      core.clock.after(retryAfterMs, () => {
+        if (member.open && !member.reporting) void reportWhileNew(session, member)
+      })
     }
     const caughtUp = position === room.head.position
     rooms.find(space)?.devices.changed(caughtUp ? 'urgent' : 'report', member.device)
