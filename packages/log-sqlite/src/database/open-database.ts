@@ -27,7 +27,7 @@ export function ownFolder(folder: string): OwnedFolder {
       if (code !== 'SQLITE_BUSY') throw error
       throw new LogError('log-in-use', `The folder ${folder} is used by another relay.`)
     }
-    return { file: join(folder, 'weft.db'), release: () => lock.close() }
+    return { file: join(folder, 'weft.db'), release: () => letGo(lock) }
   } catch (error) {
     if (error instanceof LogError) throw error
     const { message } = error as { message?: unknown }
@@ -36,6 +36,12 @@ export function ownFolder(folder: string): OwnedFolder {
       `The folder ${folder} cannot be written to: ${String(message ?? error)}`
     )
   }
+}
+
+/** Statements that were not collected yet keep a connection open, and the lock with it: the transaction ends first. */
+function letGo(lock: Database.Database): void {
+  if (lock.open && lock.inTransaction) lock.exec('ROLLBACK')
+  lock.close()
 }
 
 export function openForWriting(file: string, maxBytes: number | null): Database.Database {
@@ -55,7 +61,7 @@ export function openForWriting(file: string, maxBytes: number | null): Database.
       database.pragma(`user_version = ${schemaVersion}`)
       database.exec('COMMIT')
       syncFolder(dirname(file))
-    } else if (shapeOf(database) !== expectedShape()) {
+    } else if (!hasExpectedShape(database)) {
       throw new LogError('log-damaged', `The tables of ${file} are not as they were made.`)
     }
     if (maxBytes !== null) {
@@ -86,7 +92,7 @@ function open(file: string): Database.Database {
 }
 
 /** 0 for a file without any table yet. Nothing is written before this is known. */
-function checkVersion(database: Database.Database, file: string): number {
+export function checkVersion(database: Database.Database, file: string): number {
   const version = numberOf(database, 'user_version')
   const application = numberOf(database, 'application_id')
   if (version > schemaVersion && application === applicationId) {
@@ -100,7 +106,11 @@ function checkVersion(database: Database.Database, file: string): number {
   return version
 }
 
-/** The statements that the tables were made with. Damage there would make rows or indexes mean something else. */
+/** Damage in the statements that the tables were made with would make rows or indexes mean something else. */
+export function hasExpectedShape(database: Database.Database): boolean {
+  return shapeOf(database) === expectedShape()
+}
+
 function shapeOf(database: Database.Database): string {
   const rows = database
     .prepare('SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_schema ORDER BY 1')
@@ -123,7 +133,7 @@ function numberOf(database: Database.Database, pragma: string): number {
 }
 
 /** The names of new files are on the disk only when their folder is. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   for (const path of [folder, dirname(folder)]) {
     const descriptor = openSync(path, 'r')
     try {

@@ -36,11 +36,29 @@ export function prepareWrite(database: Database.Database, sql: string): Write {
   }
 }
 
+/**
+ * Of libsql's statements two things have to be known. One whose `get` failed once fails ever after, so that one damaged
+ * page would cost all later reads (SPEC L5). And a `get` after an `all` answers the question before it. So each has a
+ * statement of its own, and the one that failed is made anew.
+ */
 export function prepareRead(database: Database.Database, sql: string): Read {
-  const statement = database.prepare(sql).raw()
+  const prepare = () => database.prepare(sql).raw()
+  // Already here, so that a statement that cannot be is noticed when the log is opened.
+  let forRow = prepare()
+  let forRows: typeof forRow | undefined
   return {
-    row: (...values) => statement.get(values.map(toBound)) as Value[] | undefined,
-    rows: (...values) => statement.all(values.map(toBound)) as Value[][]
+    row: (...values) => {
+      try {
+        return forRow.get(values.map(toBound)) as Value[] | undefined
+      } catch (error) {
+        forRow = prepare()
+        throw error
+      }
+    },
+    rows: (...values) => {
+      forRows ??= prepare()
+      return forRows.all(values.map(toBound)) as Value[][]
+    }
   }
 }
 

@@ -9,16 +9,18 @@ import type { SpaceName } from './entry-rows.js'
 export class CheckpointRows {
   readonly #insert
   readonly #find
+  readonly #delete
 
   constructor(database: Database.Database) {
     this.#insert = prepareWrite(
       database,
-      'INSERT INTO checkpoints (space, position, hash, checksum) VALUES (?, ?, ?, ?)'
+      'INSERT OR REPLACE INTO checkpoints (space, position, hash, checksum) VALUES (?, ?, ?, ?)'
     )
     this.#find = prepareRead(
       database,
       `SELECT ${blobs('hash')}, ${integers('checksum')} FROM checkpoints WHERE space = ? AND position = ?`
     )
+    this.#delete = prepareWrite(database, 'DELETE FROM checkpoints WHERE space = ? AND position = ?')
   }
 
   insert(space: SpaceName, position: number, hash: Uint8Array): void {
@@ -31,5 +33,10 @@ export class CheckpointRows {
     const [hash, checksum] = row
     if (checksum !== checkOf(space.ref, position, hash)) throw damaged(space.space, position, 'A checkpoint')
     return hash
+  }
+
+  /** Of one that cannot be made anew: nothing is said of a mark there then. */
+  delete(space: SpaceName, position: number): void {
+    this.#delete.run(space.ref, position)
   }
 }

@@ -12,6 +12,7 @@ export class ClientRows {
   readonly #replicas: ReplicaRows
   readonly #write
   readonly #ofDocument
+  readonly #delete
 
   constructor(database: Database.Database, replicas: ReplicaRows) {
     this.#replicas = replicas
@@ -23,6 +24,12 @@ export class ClientRows {
       database,
       `SELECT ${integers('client', 'clock', 'owner', 'checksum')} FROM clients WHERE document = ?`
     )
+    this.#delete = prepareWrite(database, 'DELETE FROM clients WHERE document = ?')
+  }
+
+  /** For rows that are made anew. */
+  delete(document: number): void {
+    this.#delete.run(document)
   }
 
   /** `total` is the sum the document's row has: with a row missing, the guard would let a fork in. */

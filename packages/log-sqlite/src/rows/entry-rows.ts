@@ -60,6 +60,7 @@ export class EntryRows {
   readonly #writers
   readonly #headers
   readonly #delete
+  readonly #writeSums
 
   constructor(database: Database.Database) {
     const read = (sql: string) => prepareRead(database, sql)
@@ -102,12 +103,22 @@ export class EntryRows {
       database,
       `DELETE FROM entries WHERE id > ${id} AND id <= ((?1 << 40) | ?3) AND kind < ${firstOpaqueKind}`
     )
+    this.#writeSums = prepareWrite(
+      database,
+      `UPDATE entries SET edits_through = ?3, replica_edits_through = ?4, checksum = ?5 WHERE id = ${id}`
+    )
   }
 
   insert(space: SpaceName, row: EntryRow): void {
     const values = valuesOf(row)
     const checksum = checkOf(space.ref, ...values, row.payload)
     this.#insert.run(space.ref, ...values, checksum, row.payload)
+  }
+
+  /** The sums of edits of an entry, which its running hash does not cover, counted anew. */
+  writeSums(space: SpaceName, row: EntryRow): void {
+    const checksum = checkOf(space.ref, ...valuesOf(row), row.payload)
+    this.#writeSums.run(space.ref, row.position, row.editsThrough, row.replicaEditsThrough, checksum)
   }
 
   at(space: SpaceName, position: number): EntryRow | undefined {

@@ -88,11 +88,16 @@ export class ReplicaRows {
   nameOf(space: SpaceName, ref: number): { readonly device: string; readonly replica: string } {
     const known = this.#names.get(`${ref}`)
     if (known) return known
-    const row = this.#byRef.row(ref)
-    if (!row) throw damaged(space.space, 0, 'The row of a replica')
-    const { device, replica } = toRecord(space.space, row).record
+    const { device, replica } = this.recordAt(space, ref)
     this.#names.set(`${ref}`, { device, replica })
     return { device, replica }
+  }
+
+  /** The row as it stands in the file; throws when it is damaged or not there. */
+  recordAt(space: SpaceName, ref: number): Omit<ReplicaRecord, 'held'> {
+    const row = this.#byRef.row(ref)
+    if (!row) throw damaged(space.space, 0, 'The row of a replica')
+    return toRecord(space.space, row).record
   }
 
   /** All that were not removed, or those of one device. */

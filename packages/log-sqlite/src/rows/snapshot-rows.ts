@@ -21,6 +21,8 @@ export class SnapshotRows {
   readonly #newest
   readonly #positionOfNewest
   readonly #at
+  readonly #positions
+  readonly #delete
   readonly #verify
   readonly #deleteOlder
   readonly #deleteUnverified
@@ -37,6 +39,10 @@ export class SnapshotRows {
       `SELECT ${integers('max(position)')} FROM snapshots WHERE document = ? AND verified = 1`
     )
     this.#at = read(`${from} WHERE document = ? AND position = ?`)
+    this.#positions = read(
+      `SELECT ${integers('position', 'verified')} FROM snapshots WHERE document = ? ORDER BY position DESC`
+    )
+    this.#delete = prepareWrite(database, 'DELETE FROM snapshots WHERE document = ? AND position = ?')
     this.#verify = prepareWrite(
       database,
       'UPDATE snapshots SET verified = 1 WHERE document = ? AND position = ?'
@@ -68,6 +74,17 @@ export class SnapshotRows {
   at(space: SpaceName, document: number, position: number): SnapshotRow | undefined {
     const row = this.#at.row(document, position)
     return row && toSnapshot(space, row)
+  }
+
+  /** Of all its snapshots, the newest first: where, and whether readers see it. */
+  positions(document: number): { readonly position: number; readonly isVerified: boolean }[] {
+    return this.#positions
+      .rows(document)
+      .map(([position, verified]) => ({ position: position as number, isVerified: verified === 1 }))
+  }
+
+  delete(document: number, position: number): void {
+    this.#delete.run(document, position)
   }
 
   confirm(document: number, position: number): void {

@@ -8,6 +8,15 @@ import { damaged } from '../database/damage.js'
 import { blobs, integers, prepareRead, prepareWrite, textOf, type Value } from '../database/sql.js'
 import type { EntryRows } from './entry-rows.js'
 
+/** A row as it stands in the file. */
+export interface SpaceRow {
+  readonly ref: number
+  readonly space: string
+  readonly epoch: string
+  readonly horizon: Mark
+  readonly horizonEdits: number
+}
+
 export interface SpaceState {
   readonly ref: number
   readonly space: string
@@ -71,26 +80,26 @@ export class SpaceRows {
     const row = this.#byId.row(space)
     if (!row && !this.#isWhole) throw damaged(space, 0, 'The row')
     if (!row) return undefined
-    const { ref, epoch, position, hash, edits } = toSpace(space, row)
-    const horizon = { position, hash }
+    const { ref, epoch, horizon, horizonEdits } = toSpace(space, row)
+    const { position } = horizon
     // Below the horizon only entries stay that no snapshot can hold. With none above, the head is the horizon itself.
     const last = this.#entries.last({ ref, space }, position)
     // Every entry is its document's last change for a while, so the last change of all is the head.
     const lastChange = this.#lastChange.row(ref)?.[0] ?? 0
     if (lastChange !== (last?.position ?? position)) throw damaged(space, lastChange as number, 'The head')
     const state: SpaceState = {
-      ...{ ref, space, epoch, horizon, horizonEdits: edits },
+      ...{ ref, space, epoch, horizon, horizonEdits },
       head: last ? { position: last.position, hash: last.hash } : horizon,
-      editsThrough: last ? last.editsThrough : edits,
+      editsThrough: last ? last.editsThrough : horizonEdits,
       documents: this.#count.row(ref)?.[0] as number
     }
     this.#states.set(space, state)
     return state
   }
 
-  /** Throws when the row is damaged. */
-  checkRow(ref: number): void {
-    toSpace('', this.#byRef.row(ref) ?? [])
+  /** Throws when the row is damaged or not there. */
+  row(ref: number): SpaceRow {
+    return toSpace('', this.#byRef.row(ref) ?? [])
   }
 
   insert(space: string, epoch: string): SpaceState {
@@ -113,9 +122,11 @@ export function toSpaceRecord({ space, epoch, head, horizon }: SpaceState): Spac
   return { space, epoch, head, horizon: horizon.position }
 }
 
-function toSpace(space: string, row: Value[]) {
+function toSpace(space: string, row: Value[]): SpaceRow {
   const [ref, position, edits, checksum] = row as [number, number, number, number]
   const [name, epoch, hash] = row.slice(4) as [Uint8Array, Uint8Array, Uint8Array]
-  if (checksum !== checkOf(ref, name, epoch, position, hash, edits)) throw damaged(space, 0, 'The row')
-  return { ref, epoch: textOf(epoch), position, hash, edits }
+  if (row.length === 0 || checksum !== checkOf(ref, name, epoch, position, hash, edits))
+    throw damaged(space, 0, 'The row')
+  const horizon = { position, hash }
+  return { ref, space: textOf(name), epoch: textOf(epoch), horizon, horizonEdits: edits }
 }

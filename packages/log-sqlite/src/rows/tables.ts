@@ -28,6 +28,7 @@ export class Tables {
   readonly spaces: SpaceRows
   readonly batches: BatchRows
   readonly replicas: ReplicaRows
+  readonly clients: ClientRows
   readonly documents: DocumentRows
   readonly snapshots: SnapshotRows
   readonly checkpoints: CheckpointRows
@@ -39,11 +40,8 @@ export class Tables {
     this.spaces = new SpaceRows(database, this.entries, !damaged.has('spaces'))
     this.batches = new BatchRows(database)
     this.replicas = new ReplicaRows(database, this.batches, this.entries)
-    this.documents = new DocumentRows(
-      database,
-      new ClientRows(database, this.replicas),
-      !damaged.has('documents')
-    )
+    this.clients = new ClientRows(database, this.replicas)
+    this.documents = new DocumentRows(database, this.clients, !damaged.has('documents'))
     this.snapshots = new SnapshotRows(database)
     this.checkpoints = new CheckpointRows(database)
     this.devices = new DeviceRows(database)
@@ -59,7 +57,7 @@ export class Tables {
   isRowSound(table: CheckedTable, ref: number): boolean {
     const nowhere = { ref: 0, space: '' }
     try {
-      if (table === 'spaces') this.spaces.checkRow(ref)
+      if (table === 'spaces') this.spaces.row(ref)
       if (table === 'replicas') this.replicas.nameOf(nowhere, ref)
       if (table === 'documents') this.documents.byRef(nowhere, ref)
       return true

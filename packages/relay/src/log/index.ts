@@ -31,7 +31,7 @@ export {
 } from './fold-document.js'
 export { guestId, guestRecord, isGuestId } from './guest.js'
 export { type BatchContext, type BatchVerdict, judgeBatch } from './judge-batch.js'
-export { defaultLogLimits, type LogLimits } from './log-limits.js'
+export { defaultLogLimits, type LogLimits, mostEditsOfItem } from './log-limits.js'
 export { createMemoryLog, type MemoryLogOptions } from './memory-log.js'
 export * from './port.js'
 export { type BatchRecord, noBatch, type ReplicaRecord, type SpaceRecord } from './records.js'

@@ -1,0 +1,60 @@
+// Writes a log that has something of everything: several spaces, guests, opaque kinds, snapshots, deleted entries, checkpoints.
+
+import { entryKind } from '@weft/protocol'
+import * as Y from 'yjs'
+import type { Log } from '../log/port.js'
+import { TestReplica } from './test-replica.js'
+
+export const fullSpaces = ['plain', 'folded', 'long'] as const
+
+/** `scale` multiplies how much is written; 1 is about 400 entries, and 1,100 small ones for a checkpoint. */
+export async function writeFullLog(log: Log, scale = 1): Promise<void> {
+  for (const space of ['plain', 'folded'] as const) {
+    const ana = new TestReplica(log, { space, device: `ana-${space}` })
+    const ben = new TestReplica(log, { space, device: `ben-${space}` })
+    for (const replica of [ana, ben]) await replica.greet()
+    for (let round = 0; round < 8 * scale; round++) {
+      for (let document = 0; document < 10; document++) {
+        const writer = (round + document) % 2 === 0 ? ana : ben
+        await writer.type(
+          `d/${document}-${writer.device}`,
+          `${space} ${round}.${document} by ${writer.device}; `
+        )
+      }
+      await addGuestText(log, space, round)
+      await ana.push(ana.edit('d/both', `round ${round} `), { ...opaque, document: 'd/opaque' })
+      if (space === 'folded' && round === 4 * scale) await foldAll(log, space, ana.time)
+      ana.time += 1_000
+      ben.time += 1_000
+    }
+    await ana.report(ana.highest)
+  }
+  await foldAll(log, 'plain', null)
+  const cho = new TestReplica(log, { space: 'long', device: 'cho' })
+  await cho.greet()
+  for (let batch = 0; batch < 11; batch++) {
+    await cho.push(
+      ...Array.from({ length: 100 }, (_, item) => cho.edit(`n/${item % 20}`, `${batch}.${item} `))
+    )
+  }
+}
+
+const opaque = { kind: 200, edits: 1, payload: new TextEncoder().encode('what only others know') }
+
+const foldAll = (log: Log, space: string, deleteBefore: number | null) =>
+  log.fold({ space, minEntries: 1, deleteBefore })
+
+async function addGuestText(log: Log, space: string, round: number): Promise<void> {
+  const doc = new Y.Doc()
+  doc.clientID = 900_000 + round
+  doc.getText('text').insert(0, `a guest in round ${round}`)
+  const update = Y.encodeStateAsUpdate(doc)
+  await log.appendUpdate({
+    space,
+    document: `g/${round}`,
+    kind: entryKind.update,
+    edits: 1,
+    update,
+    time: round
+  })
+}
