@@ -1,5 +1,6 @@
 // The public face of @weft/client: devices, spaces, documents and their truthful status, over ports.
 
+export { nameToDocumentId } from '@weft/protocol'
 export { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device/device.js'
 export { openDevice } from './device/open-device.js'
 export {

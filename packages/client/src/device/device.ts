@@ -67,6 +67,7 @@ export class DeviceError extends Error {
   readonly code:
     | 'id-invalid'
     | 'name-empty'
+    | 'options-invalid'
     | 'relay-address-invalid'
     | 'device-closed'
     | 'not-connected'

@@ -16,7 +16,8 @@ import type { SaveQueue } from './save-queue.js'
 export interface Loaded {
   readonly id: string
   readonly ydoc: Y.Doc
-  readonly awareness: Awareness
+  /** That of the newest opener: whoever came before with another is not heard any more. */
+  awareness: Awareness
   /** Undefined for a Y.Doc that was made here. */
   readonly given: GivenDoc | undefined
   /** The replica under which the present client id was drawn. */

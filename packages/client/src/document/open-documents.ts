@@ -44,6 +44,7 @@ export interface OpenDocumentsOptions {
 
 interface Opener {
   readonly told?: GivenDoc['told']
+  readonly awareness?: GivenDoc['awareness']
 }
 
 interface Entry {
@@ -98,8 +99,23 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
     if (!entry.given) destroy(entry.loaded)
   }
 
+  /** Presence is that of the newest opener: a page that is mounted twice has a first one that is already over (F12). */
+  const showPresence = (entry: Entry): void => {
+    const { loaded } = entry
+    const awareness = [...entry.openers].at(-1)?.awareness
+    if (!loaded || !awareness || loaded.awareness === awareness || !entriesOf(entry.id).includes(entry))
+      return
+    options.closed(loaded)
+    loaded.awareness = awareness
+    options.opened(loaded)
+  }
+
   const letGo = async (entry: Entry, opener: Opener): Promise<void> => {
-    if (!entry.openers.delete(opener) || entry.openers.size > 0) return
+    if (!entry.openers.delete(opener)) return
+    if (entry.openers.size > 0) {
+      showPresence(entry)
+      return
+    }
     await queue.flush().catch(() => undefined)
     // What could not be saved stays in the queue, which goes on trying (D5).
     if (entry.openers.size > 0 || !entriesOf(entry.id).includes(entry)) return
@@ -123,9 +139,12 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
       assertDocumentId(id)
       if (isClosed) throw new DocumentError('space-closed', 'the space is closed')
       const entry = entriesOf(id).find((known) => known.given?.ydoc === given?.ydoc) ?? begin(id, given)
-      const opener: Opener = { told: given?.told }
+      const opener: Opener = { told: given?.told, ...(given ? { awareness: given.awareness } : {}) }
       entry.openers.add(opener)
-      const { ydoc, awareness } = await entry.loading
+      const loaded = await entry.loading
+      showPresence(entry)
+      const { ydoc } = loaded
+      const awareness = given?.awareness ?? loaded.awareness
       return { id, ydoc, awareness, close: () => letGo(entry, opener) }
     },
     apply: (id, payloads) => {

@@ -10,6 +10,13 @@ import { assertSameRelay } from './shared-spaces.js'
 
 /** Throws DeviceError or DocumentError. */
 export function checkOptions(options: WeftProviderOptions): void {
+  // Other providers take their arguments one by one; an untyped page may hand those in.
+  if (typeof options !== 'object' || options === null || typeof options.stores?.open !== 'function') {
+    throw new DeviceError(
+      'options-invalid',
+      'WeftProvider takes one object: { stores, url, space, document, doc }'
+    )
+  }
   const { space, document, doc, url } = options
   if (!isSpaceId(space)) throw new DeviceError('id-invalid', `not a space id: ${JSON.stringify(space)}`)
   assertDocumentId(document)

@@ -167,6 +167,29 @@ describe('the front door', () => {
     expect(await readBack(stores)).toBe('abc')
   })
 
+  it('F12 names what it takes when it is given something else', () => {
+    for (const wrong of [undefined, 'ws://127.0.0.1', {}, { doc: new Y.Doc() }]) {
+      expect(() => new WeftProvider(wrong as never)).toThrow(
+        expect.objectContaining({ code: 'options-invalid' })
+      )
+    }
+  })
+
+  it('F12 R2 shows and hears presence when it is made again over the same Y.Doc without waiting', async () => {
+    const stores = createMemoryStores()
+    const doc = new Y.Doc()
+    void open(stores, doc).destroy()
+    const again = open(stores, doc)
+    const other = open(stores, new Y.Doc())
+    await Promise.all([again.whenLoaded, other.whenLoaded])
+    again.awareness.setLocalState({ name: 'again' })
+    other.awareness.setLocalState({ name: 'other' })
+    await vi.waitFor(() => {
+      expect([...other.awareness.getStates().values()]).toContainEqual({ name: 'again' })
+      expect([...again.awareness.getStates().values()]).toContainEqual({ name: 'other' })
+    })
+  })
+
   it('S11 says not saved while the store cannot be opened, and saves all when it can', async () => {
     const stores = createMemoryStores()
     let isBlocked = true

@@ -3,6 +3,7 @@
 import { createSignal, type Signal, systemClock, systemRandom } from '@weft/base'
 import { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import { type Device, DeviceError } from '../device/device.js'
 import { drawClientId } from '../document/client-ids.js'
 import type { DocumentFact } from '../document/document.js'
 import { StoreError } from '../store/port.js'
@@ -114,14 +115,18 @@ export class WeftProvider {
   /** Has the device connect to the relay; all providers of these stores share that. */
   async connect(): Promise<void> {
     const { url, token } = this.#options
+    if (this.#ending) throw new DeviceError('device-closed', 'the provider is destroyed')
     const { device } = await this.#opening
-    if (!device.relay.get()) await device.connect(token === undefined ? { url } : { url, token })
+    await inTurn(device, async () => {
+      if (!device.relay.get()) await device.connect(token === undefined ? { url } : { url, token })
+    })
   }
 
   /** Has the device work without the relay, for all providers of these stores, until `connect()`. */
   async disconnect(): Promise<void> {
+    if (this.#ending) return
     const { device } = await this.#opening
-    await device.disconnect()
+    await inTurn(device, () => device.disconnect())
   }
 
   /** Resolves when what was written so far is saved on this device; rejects with StoreError when it cannot be. */
@@ -237,6 +242,15 @@ export class WeftProvider {
     this.#status.set({ kind: 'destroyed', status: 'disconnected' })
     this.#listeners.tell('destroyed', undefined)
   }
+}
+
+const turns = new WeakMap<Device, Promise<void>>()
+
+/** Calls take effect in their order: who disconnects and connects again at once ends up connected. */
+function inTurn(device: Device, act: () => Promise<void>): Promise<void> {
+  const turn = (turns.get(device) ?? Promise.resolve()).catch(() => undefined).then(act)
+  turns.set(device, turn)
+  return turn
 }
 
 const rebuilt: ProviderStage = {
