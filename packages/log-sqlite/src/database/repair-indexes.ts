@@ -1,6 +1,7 @@
 // Looks for damage where a checksum in a row cannot: a row that an index does not lead to seems not to be there (L5).
 
 import type Database from 'libsql'
+import { arePagesSound } from './sound-pages.js'
 
 /**
  * The tables where a row that is not found would be taken for one that never was: an unknown document would be a new
@@ -30,6 +31,7 @@ function repair(
   try {
     if (isSound(database, table)) return true
     if (table === 'devices' || !isTableSound(database, table, isRowSound)) return false
+    if (!arePagesSound(database)) return false
     database.exec(`REINDEX ${table}`)
     return isSound(database, table)
   } catch {

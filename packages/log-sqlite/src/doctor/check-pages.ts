@@ -35,13 +35,3 @@ function messagesOf(database: Database.Database): string[] {
     return [String((error as Error).message)]
   }
 }
-
-/** Whether each page belongs to one tree only: otherwise building an index anew could let go of pages that others use. */
-export function arePagesSound(database: Database.Database): boolean {
-  try {
-    const rows = database.prepare('PRAGMA quick_check(1)').raw().all([]) as [string][]
-    return rows.length === 1 && rows[0]?.[0] === 'ok'
-  } catch {
-    return false
-  }
-}

@@ -2,8 +2,8 @@
 
 import type Database from 'libsql'
 import { openForWriting } from '../database/open-database.js'
+import { arePagesSound } from '../database/sound-pages.js'
 import { openTables, type Tables } from '../rows/tables.js'
-import { arePagesSound } from './check-pages.js'
 import { type Examination, type ExamineOptions, examineFile } from './examine-log.js'
 import type { Finding } from './finding.js'
 import { ownLog } from './open-source.js'
