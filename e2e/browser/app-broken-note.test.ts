@@ -58,12 +58,19 @@ test('D4 S10 a note with a damaged record says so, harms no other note, and is n
 
   const damaged = await chunksWith(page, ' but dear', 'flip')
   expect(damaged).toHaveLength(1)
+  await notes.openNote('Whole')
   await page.reload()
+  await notes.shows('Whole')
+  await notes.sent()
+  await list.getByRole('option', { name: 'Damaged' }).click()
   const heading = page.getByRole('heading', { name: 'This note cannot be opened' })
   await expect(heading).toBeVisible()
   await expect(page.getByRole('alert').filter({ has: heading })).toContainText('checksum')
   await expect(editor).toHaveCount(0)
   await expect(chip).toHaveText(/^Not synced · 1 note needs you/)
+  await notes.openSheet()
+  await expect(sheet.getByText('Saved on this device', { exact: true })).toHaveCount(0)
+  await notes.closeSheet()
 
   // What comes for it meanwhile is kept, and changes nothing of what is damaged.
   await other.type(' to me')

@@ -5,7 +5,6 @@ import { useDocuments, useSignal, useSyncStatus } from '@weft/react'
 import { useEffect, useState } from 'react'
 import * as Y from 'yjs'
 import type { NoteSummary } from '../note/summary.js'
-import { welcomeId, welcomeUpdate } from '../note/welcome.js'
 import { goTo, openNote } from './route.js'
 import { connectToOrigin } from './start.js'
 
@@ -32,7 +31,8 @@ export function useFirstRun(device: Device, space: Space<NoteSummary>, isJoining
   const isAtHead = useSyncStatus(space, isAtTheHead)
   const isKnownEmpty = isEmpty && !isJoining && (hasRelay ? isAtHead : origin === 'none')
   useEffect(() => {
-    if (isKnownEmpty) void makeWelcomeNote(space)
+    // Where it cannot be made (the network went just now), the next start makes it.
+    if (isKnownEmpty) void makeWelcomeNote(space).catch(() => {})
   }, [isKnownEmpty, space])
 }
 
@@ -41,6 +41,8 @@ const isAtTheHead = (status: SpaceStatus): boolean =>
   status.kind === 'up-to-date' || (status.kind === 'waiting' && status.for === 'devices')
 
 async function makeWelcomeNote(space: Space<NoteSummary>): Promise<void> {
+  // Needed once in the life of a space, so it is no part of the first load.
+  const { welcomeId, welcomeUpdate } = await import('../note/welcome.js')
   const note = await space.openDocument(welcomeId)
   try {
     Y.applyUpdate(note.ydoc, welcomeUpdate())

@@ -1,7 +1,7 @@
 // The note that is open: three facts, never merged into one word.
 
 import type { DocumentStatus, Space } from '@weft/client'
-import { useDocumentStatus } from '@weft/react'
+import { useDocumentStatus, useSetAside } from '@weft/react'
 import type { ReactNode } from 'react'
 import { Icon } from '../ui/icons.js'
 import { sheetWords } from '../words/sheet.js'
@@ -12,7 +12,12 @@ interface Fact {
 }
 
 export function ThisNote({ space, id }: { space: Space<unknown>; id: string }): ReactNode {
-  const facts = factsOf(useDocumentStatus(space, id))
+  const isUnreadable = useSetAside(space, (items) =>
+    items.some(({ document, reason }) => document === id && reason === 'unreadable')
+  )
+  const status = factsOf(useDocumentStatus(space, id))
+  // What it counts is not all that was stored, so nothing of it may be said.
+  const facts = isUnreadable ? [{ isTrue: false, text: sheetWords.setAside.unreadable }] : status
   return (
     <ul className="facts">
       {facts.map(({ isTrue, text }) => (

@@ -72,6 +72,7 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
     const turn = tail.then(async () => {
       if (isClosed) throw new StoreError('storage-closed', `the space ${space} is closed`)
       news = noNews()
+      const unreadable = memory.unreadable.size
       try {
         if (isBroken) await reopen()
         return await work()
@@ -79,6 +80,8 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
         isBroken ||= error instanceof StoreError && error.code === 'storage-closed'
         throw error
       } finally {
+        // A read can find that a record is damaged; a screen has to say so (D4).
+        news.synced ||= memory.unreadable.size > unreadable
         tell()
       }
     })

@@ -458,7 +458,14 @@ describe('a replica', () => {
       bytes[3] = (bytes[3] as number) ^ 1
       tx.put('chunks', chunk, bytes)
     })
-    const [content] = await replica.read((tx, memory) => readDocuments(memory, tx, ['a']))
+    let told = 0
+    replica.changed.subscribe(() => told++)
+    const look = () => replica.read((tx, memory) => readDocuments(memory, tx, ['a']))
+    const [content] = await look()
+    // A screen is told of it, once.
+    expect(told).toBe(1)
+    await look()
+    expect(told).toBe(1)
     expect(content).toMatchObject({ payloads: [], unreadable: expect.stringContaining('checksum') })
     expect(unreadableDocuments(replica.memory)).toEqual(['a'])
     // Given up, it is no trouble any more: the log brings the document back.
