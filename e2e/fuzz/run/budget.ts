@@ -4,13 +4,23 @@ import type { TargetName } from './target.js'
 
 const mebibyte = 1024 * 1024
 
+/** ms, for a message of up to a mebibyte. */
+const budgets: Readonly<Record<TargetName, number>> = {
+  frames: 50,
+  updates: 50,
+  // An update that repeats something is compared with its whole document: about a microsecond for each struct of that.
+  yjs: 100,
+  hocuspocus: 100,
+  // A device stores, applies and gives back whole documents; two relays and another device share its loop here.
+  client: 200
+}
+
 /**
- * Milliseconds for which one message, with all that follows from it at once, may block the loop. 50 ms for anything of up to
- * a mebibyte, and 25 ms for each mebibyte beyond: the slowest known update of 8 MiB takes the guard 157 ms. A device stores,
- * applies and gives back whole documents, and its world has two relays and another device on the same loop: 200 ms.
+ * Milliseconds for which one message, with all that follows from it at once, may block the loop; 25 ms more for each
+ * mebibyte beyond the first: the slowest known update of 8 MiB takes the guard 157 ms.
  */
 export const blockBudgetMs = (target: TargetName, bytes: number): number =>
-  (target === 'client' ? 200 : 50) + 25 * Math.max(0, bytes / mebibyte - 1)
+  budgets[target] + 25 * Math.max(0, bytes / mebibyte - 1)
 
 /** What a subject may hold after a round when its hostile peers are gone and all that is garbage was collected. */
 export const heldBudgetBytes = 64 * mebibyte
