@@ -23,6 +23,8 @@ test('N1 S13 opens a note and its list cold with the relay gone, and still has i
 
   const first = await start()
   const before = await openNotes(first, relay.url)
+  // Made only where nothing else is known to be, so it has to be there first.
+  await expect(before.list.getByRole('option', { name: 'Welcome to Weft Notes' })).toBeVisible()
   const id = await before.create('Packing list\nA tent, a stove')
   await before.sent()
   // Everything that the app can need is kept from the first visit on.
