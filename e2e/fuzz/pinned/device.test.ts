@@ -6,7 +6,8 @@ import { expect, it } from 'vitest'
 import { countBombs } from '../grammar/updates.js'
 import type { Report } from '../run/target.js'
 import { act } from '../targets/client/acts.js'
-import { type DeviceHints, openClientSubject } from '../targets/client/client-subject.js'
+import { openClientSubject } from '../targets/client/client-subject.js'
+import type { DeviceHints } from '../targets/client/device-hints.js'
 import { space } from '../worlds/witness.js'
 
 const honestContent = 0
