@@ -43,6 +43,7 @@ async function openRefused(
   const network = await openBadNetwork(scope, relay.port)
   const notes = await openNotes(context, network.url)
   const pushed = watchPushes(notes.page)
+  await expect(notes.list.getByRole('option', { name: 'Welcome to Weft Notes' })).toBeVisible()
   const id = await notes.create('Start')
   await notes.sent()
   // The next load writes under a client id of its own (E6).

@@ -109,6 +109,7 @@ for (const [what, { which, reloadedAs, otherRows }] of Object.entries(deletions)
   test(`D5 S4 deleting ${what} while it is open costs nothing that was typed`, async ({ relay, profile }) => {
     const context = await profile()
     const notes = await openNotes(context, relay.url)
+    await expect(notes.list.getByRole('option', { name: 'Welcome to Weft Notes' })).toBeVisible()
     await notes.rename('Laptop')
     const id = await notes.create('Before it was deleted')
     await notes.sent()
