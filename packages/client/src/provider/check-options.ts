@@ -10,13 +10,7 @@ import { assertSameRelay } from './shared-spaces.js'
 
 /** Throws DeviceError or DocumentError. */
 export function checkOptions(options: WeftProviderOptions): void {
-  // Other providers take their arguments one by one; an untyped page may hand those in.
-  if (typeof options !== 'object' || options === null || typeof options.stores?.open !== 'function') {
-    throw new DeviceError(
-      'options-invalid',
-      'WeftProvider takes one object: { stores, url, space, document, doc }'
-    )
-  }
+  assertShape(options)
   const { space, document, doc, url } = options
   if (!isSpaceId(space)) throw new DeviceError('id-invalid', `not a space id: ${JSON.stringify(space)}`)
   assertDocumentId(document)
@@ -28,4 +22,21 @@ export function checkOptions(options: WeftProviderOptions): void {
   toStored({ url })
   if (options.connect !== false) assertTransport(options.transport ?? platformTransport())
   assertSameRelay(options)
+}
+
+/** Other providers take their arguments one by one; an untyped page may hand those in, or leave one out. */
+function assertShape(options: Partial<WeftProviderOptions> | null | undefined): void {
+  const takes = 'WeftProvider takes one object: { stores, url, space, document, doc }'
+  if (typeof options !== 'object' || options === null) throw new DeviceError('options-invalid', takes)
+  const { stores, url, space, document } = options
+  if (typeof stores?.open !== 'function') {
+    throw new DeviceError(
+      'options-invalid',
+      `${takes}; stores is no store provider, such as indexeddbStores()`
+    )
+  }
+  for (const [name, value] of Object.entries({ url, space, document })) {
+    if (typeof value === 'string') continue
+    throw new DeviceError('options-invalid', `${takes}; ${name} is no text`)
+  }
 }

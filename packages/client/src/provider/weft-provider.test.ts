@@ -152,42 +152,21 @@ describe('the front door', () => {
     await vi.waitFor(() => expect([...b.awareness.getStates().values()]).toContainEqual({ name: 'left' }))
   })
 
-  it('F12 can be destroyed and made again over the same Y.Doc without waiting', async () => {
-    const stores = createMemoryStores()
-    const doc = new Y.Doc()
-    const first = open(stores, doc)
-    write(doc, 'a')
-    const gone = first.destroy()
-    const second = open(stores, doc)
-    write(doc, 'b')
-    await second.whenLoaded
-    await gone
-    write(doc, 'c')
-    await second.destroy()
-    expect(await readBack(stores)).toBe('abc')
-  })
-
   it('F12 names what it takes when it is given something else', () => {
-    for (const wrong of [undefined, 'ws://127.0.0.1', {}, { doc: new Y.Doc() }]) {
-      expect(() => new WeftProvider(wrong as never)).toThrow(
-        expect.objectContaining({ code: 'options-invalid' })
-      )
-    }
-  })
-
-  it('F12 R2 shows and hears presence when it is made again over the same Y.Doc without waiting', async () => {
+    const make = WeftProvider as unknown as new (...given: unknown[]) => WeftProvider
     const stores = createMemoryStores()
-    const doc = new Y.Doc()
-    void open(stores, doc).destroy()
-    const again = open(stores, doc)
-    const other = open(stores, new Y.Doc())
-    await Promise.all([again.whenLoaded, other.whenLoaded])
-    again.awareness.setLocalState({ name: 'again' })
-    other.awareness.setLocalState({ name: 'other' })
-    await vi.waitFor(() => {
-      expect([...other.awareness.getStates().values()]).toContainEqual({ name: 'again' })
-      expect([...again.awareness.getStates().values()]).toContainEqual({ name: 'other' })
-    })
+    const whole = { stores, url: 'ws://127.0.0.1:1', space: 'demo', document: 'readme', connect: false }
+    for (const [given, code] of [
+      [[], 'options-invalid'],
+      [['ws://127.0.0.1', 'room', new Y.Doc()], 'options-invalid'],
+      [[{ ...whole, stores: undefined, doc: new Y.Doc() }], 'options-invalid'],
+      [[whole], 'doc-invalid'],
+      [[{ ...whole, doc: new Y.Doc(), space: undefined }], 'options-invalid'],
+      [[{ ...whole, doc: new Y.Doc(), document: undefined }], 'options-invalid'],
+      [[{ ...whole, doc: new Y.Doc(), url: undefined }], 'options-invalid']
+    ] as const) {
+      expect(() => new make(...given), JSON.stringify(given)).toThrow(expect.objectContaining({ code }))
+    }
   })
 
   it('S11 says not saved while the store cannot be opened, and saves all when it can', async () => {

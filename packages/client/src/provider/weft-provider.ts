@@ -112,21 +112,17 @@ export class WeftProvider {
     this.#listeners.remove(name, listener)
   }
 
-  /** Has the device connect to the relay; all providers of these stores share that. */
-  async connect(): Promise<void> {
-    const { url, token } = this.#options
-    if (this.#ending) throw new DeviceError('device-closed', 'the provider is destroyed')
-    const { device } = await this.#opening
-    await inTurn(device, async () => {
-      if (!device.relay.get()) await device.connect(token === undefined ? { url } : { url, token })
-    })
+  /**
+   * Has the device connect to the relay; all providers of these stores share that. Calls of `connect` and `disconnect`
+   * take effect in their order, awaited or not. Rejects with DeviceError `device-closed` once it is destroyed.
+   */
+  connect(): Promise<void> {
+    return orLeaveItToStatus(this.#connect())
   }
 
   /** Has the device work without the relay, for all providers of these stores, until `connect()`. */
-  async disconnect(): Promise<void> {
-    if (this.#ending) return
-    const { device } = await this.#opening
-    await inTurn(device, () => device.disconnect())
+  disconnect(): Promise<void> {
+    return orLeaveItToStatus(this.#disconnect())
   }
 
   /** Resolves when what was written so far is saved on this device; rejects with StoreError when it cannot be. */
@@ -149,13 +145,27 @@ export class WeftProvider {
 
   /**
    * Saves what was written so far, then lets go of the Y.Doc. Rejects with StoreError when it could not be saved; it is
-   * then tried again for as long as the page lives, and the status says when it was.
+   * then tried again for as long as the page lives, and the status says when it was. A store that was never open is not
+   * tried again: what was written is in the Y.Doc alone.
    */
   destroy(): Promise<void> {
-    this.#ending ??= this.#end()
-    // Whoever does not wait for it has the status.
-    this.#ending.catch(() => undefined)
+    this.#ending ??= orLeaveItToStatus(this.#end())
     return this.#ending
+  }
+
+  async #connect(): Promise<void> {
+    const { url, token } = this.#options
+    if (this.#ending) throw new DeviceError('device-closed', 'the provider is destroyed')
+    const { device } = await this.#opening
+    await inTurn(device, async () => {
+      if (!device.relay.get()) await device.connect(token === undefined ? { url } : { url, token })
+    })
+  }
+
+  async #disconnect(): Promise<void> {
+    if (this.#ending) return
+    const { device } = await this.#opening
+    await inTurn(device, () => device.disconnect())
   }
 
   #listenTo(event: 'destroy' | 'update', listener: () => void): () => void {
@@ -251,6 +261,12 @@ function inTurn(device: Device, act: () => Promise<void>): Promise<void> {
   const turn = (turns.get(device) ?? Promise.resolve()).catch(() => undefined).then(act)
   turns.set(device, turn)
   return turn
+}
+
+/** Whoever does not wait for it has the status, and no unhandled rejection. */
+function orLeaveItToStatus(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined)
+  return promise
 }
 
 const rebuilt: ProviderStage = {
