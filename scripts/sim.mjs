@@ -10,12 +10,14 @@ import { runSeeds } from './lib/sim/pool.mjs'
 
 requireNode()
 
-const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME | --plants]
+const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME | --plants] [--tell] [--digests]
 
   --seeds N     worlds to run, one for each seed (default 1,000)
   --from S      the first seed (default 1)
   --workers W   worker processes (default 2)
   --plant NAME  run with one planted bug, which is then to be found
+  --tell        say all that happens, frame by frame; best with one seed
+  --digests     say each seed's digest, which is the same each time
   --plants      plant each bug, one after the other, and say with which seed it was found
 `
 
@@ -31,9 +33,10 @@ async function run() {
   const figures = createFigures()
   let shownAt = 0
   await runSeeds({
-    ...{ folder, from, count, workers, plant },
+    ...{ folder, from, count, workers, plant, tell: asked.tell },
     onReport: (report) => {
       figures.add(report)
+      if (asked.digests) process.stdout.write(`seed ${report.seed} digest ${report.digest}\n`)
       if (report.failure) process.stdout.write(`${describe(report)}\n`)
       const now = performance.now()
       if (now - shownAt < 5_000) return true
@@ -55,7 +58,9 @@ async function plantNamed(name) {
   const { plants } = await import(`${folder}/plants/index.js`)
   const plant = plants.find((one) => one.name === name)
   if (plant) return plant
-  process.stderr.write(`There is no plant "${name}": ${plants.map((one) => one.name).join(', ')}\n`)
+  process.stderr.write(
+    `There is no plant "${name}". There are: ${plants.map((one) => one.name).join('; ')}.\n`
+  )
   return process.exit(2)
 }
 
@@ -64,14 +69,24 @@ function readArguments() {
   const flag = { type: 'boolean', default: false }
   try {
     const { values } = parseArgs({
-      options: { seeds: text, from: text, workers: text, plant: text, plants: flag }
+      options: {
+        seeds: text,
+        from: text,
+        workers: text,
+        plant: text,
+        plants: flag,
+        tell: flag,
+        digests: flag
+      }
     })
     return {
       seeds: whole('seeds', values.seeds ?? (values.plants ? '10000' : '1000')),
       from: whole('from', values.from ?? '1'),
       workers: Math.max(1, whole('workers', values.workers ?? '2')),
       plant: values.plant,
-      plants: values.plants
+      plants: values.plants,
+      tell: values.tell,
+      digests: values.digests
     }
   } catch (error) {
     process.stderr.write(`${error.message}\n\n${usage}`)

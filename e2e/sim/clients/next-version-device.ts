@@ -41,6 +41,7 @@ export function createNextVersionDevice(world: World, space: string): NextVersio
     ...{ id: randomId(random), proof: random.bytes(32), name: 'Of tomorrow', platform: '', appVersion: '9' },
     schemas: []
   }
+  const document = world.swarm.documents[0] as string
   const acknowledged = new Set<string>()
   const waiting: Uint8Array[] = []
   let replica = newReplica(random, null)
@@ -61,7 +62,7 @@ export function createNextVersionDevice(world: World, space: string): NextVersio
     if (!replica.sent) {
       const payload = waiting.shift()
       if (!payload) return
-      const item = { document: world.swarm.documents[0] as string, kind: unknownKind, edits: 1, payload }
+      const item = { document, kind: unknownKind, edits: 1, payload }
       const content = encodeBatch([item])
       const batch = replica.made.batch + 1
       replica.made = { batch, chain: nextBatchChain(replica.made.chain, batch, content) }
@@ -188,6 +189,8 @@ export function createNextVersionDevice(world: World, space: string): NextVersio
   return {
     place,
     device: device.id,
+    space,
+    document,
     acknowledged,
     write: () => {
       world.tally.did('entry of an unknown kind')

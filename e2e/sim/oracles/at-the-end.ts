@@ -10,6 +10,7 @@ export async function judgeTheEnd(world: World): Promise<void> {
     for (const document of world.swarm.documents) await judgeDocument(world, space, document)
   }
   await judgeLedger(world)
+  await judgeUnknownKinds(world)
   world.judge.verdict()
 }
 
@@ -94,5 +95,15 @@ async function judgeLedger(world: World): Promise<void> {
   for (const { space, document, update } of world.ledger.all()) {
     const isKept = holds(await world.truth.document(space, document), update)
     world.judge.expect('saved is kept', isKept, () => `an edit of ${document} of ${space}`)
+  }
+}
+
+/** L8, as far as the disk was not restored from before it. */
+async function judgeUnknownKinds({ nextVersion, unmade, log, judge }: World): Promise<void> {
+  if (!nextVersion || unmade.has('disk')) return
+  const stored = await log.memory.readDocument(nextVersion.space, nextVersion.document)
+  const kept = new Set(stored?.entries.map(({ payload }) => Buffer.from(payload ?? []).toString('hex')))
+  for (const payload of nextVersion.acknowledged) {
+    judge.expect('unknown kinds are kept', kept.has(payload), () => `${payload} of ${nextVersion.document}`)
   }
 }

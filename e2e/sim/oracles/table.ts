@@ -23,7 +23,10 @@ export const oracles = {
   },
   'cursor is durable': { rule: 'L9', says: 'a cursor is reported only as far as the store has it' },
   'cursor has its content': { rule: 'L10', says: 'what a store holds below its cursor is what the log has' },
-  'damage is not served': { rule: 'L5', says: 'an entry whose record fails its checksum is sent to nobody' },
+  'unknown kinds are kept': {
+    rule: 'L8',
+    says: 'an entry of a kind that nobody knows is in the log, as it was sent'
+  },
   converged: { rule: 'C4', says: 'all hold the same content, clocks and deletions, and nothing is pending' },
   'saved is kept': { rule: 'D1', says: 'an edit that was saved is in the log in the end' },
   'relayed is on the relay': { rule: 'S2', says: 'what a screen calls relayed is in the log' },

@@ -11,7 +11,7 @@ import { type Act, acts, type Swarm } from '../world/swarm.js'
 import type { Surroundings, World } from '../world/world.js'
 import { type Copies, deeds } from './act.js'
 import { heal } from './heal.js'
-import { judgeReload } from './reload.js'
+import { judgeFirstSync, judgeReload } from './open-again.js'
 
 export interface SeedReport {
   readonly seed: number
@@ -65,6 +65,7 @@ async function run(world: World): Promise<void> {
   }
   await heal(world)
   await judgeTheEnd(world)
+  if (random.chance(0.2)) await judgeFirstSync(world)
   if (random.chance(0.3)) await judgeReload(world)
 }
 

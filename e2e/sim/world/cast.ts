@@ -62,6 +62,9 @@ export interface NextVersionDevice {
   readonly place: Place & { network: Place['network'] }
   /** Its id. */
   readonly device: string
+  readonly space: string
+  /** Where it writes. */
+  readonly document: string
   /** Puts an entry of an unknown kind into the log, once it is connected. */
   write(): void
   /** Payloads of such entries that the relay has acknowledged. */

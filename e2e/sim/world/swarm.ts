@@ -119,8 +119,8 @@ export function drawSwarm(random: SeededRandom): Swarm {
       silence: some(0.3, 0.02),
       oneWay: some(0.2, 0.02),
       truncate: some(0.2, 0.02),
-      replay: some(0.0, 0.05),
-      reorder: some(0.0, 0.03),
+      replay: some(0.15, 0.05),
+      reorder: some(0.1, 0.03),
       refuse: some(0.2, 0.5)
     },
     disk: { syncMs: random.pick([0, 2, 5, 20, 200]) },

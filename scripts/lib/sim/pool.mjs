@@ -12,7 +12,7 @@ const plantLoader = fileURLToPath(new URL('./plant-loader.mjs', import.meta.url)
  * `plant` is `{ name, patches }` or undefined. `onReport` gets each seed's report, in the order in which they are done,
  * and ends the run by returning false. Rejects when a worker cannot start.
  */
-export async function runSeeds({ folder, from, count, workers, plant, onReport }) {
+export async function runSeeds({ folder, from, count, workers, plant, tell = false, onReport }) {
   let next = from
   let isOver = false
   const end = from + count
@@ -26,7 +26,7 @@ export async function runSeeds({ folder, from, count, workers, plant, onReport }
       const seeds = take()
       if (seeds.length === 0) return
       // A seed that ended its worker is reported; the seeds behind it go to a new one.
-      await runWorker(folder, plant, seeds, take, (report) => {
+      await runWorker({ folder, plant, tell }, seeds, take, (report) => {
         if (!isOver && onReport(report) === false) isOver = true
         return !isOver
       })
@@ -35,10 +35,18 @@ export async function runSeeds({ folder, from, count, workers, plant, onReport }
   await Promise.all(Array.from({ length: Math.min(workers, count) }, work))
 }
 
-function runWorker(folder, plant, first, take, onReport) {
+function runWorker({ folder, plant, tell }, first, take, onReport) {
   return new Promise((resolve, reject) => {
-    const execArgv = ['--max-semi-space-size=64', '--enable-source-maps', ...(plant ? ['--import', plantLoader] : [])]
-    const env = { ...process.env, WEFT_SIM_PLANT: plant ? JSON.stringify(plant) : '' }
+    const execArgv = [
+      '--max-semi-space-size=64',
+      '--enable-source-maps',
+      ...(plant ? ['--import', plantLoader] : [])
+    ]
+    const env = {
+      ...process.env,
+      WEFT_SIM_PLANT: plant ? JSON.stringify(plant) : '',
+      WEFT_SIM_TELL: tell ? '1' : ''
+    }
     const child = fork(join(folder, 'worker.js'), [], {
       execArgv,
       env,
@@ -57,7 +65,8 @@ function runWorker(folder, plant, first, take, onReport) {
       }, hangsAfterMs)
     }
     child.stderr.on('data', (chunk) => {
-      said += chunk
+      if (tell) process.stderr.write(chunk)
+      else said = `${said}${chunk}`.slice(-10_000)
     })
     child.on('message', (message) => {
       watch()
@@ -82,7 +91,8 @@ function runWorker(folder, plant, first, take, onReport) {
       else {
         const failure = { oracle: null, message: `the worker ended: ${said.slice(-4_000)}` }
         const goesOn = onReport({ seed, faults: {}, checks: {}, done: {}, digest: '', failure })
-        if (goesOn && rest.length > 0) runWorker(folder, plant, rest, take, onReport).then(resolve, reject)
+        if (goesOn && rest.length > 0)
+          runWorker({ folder, plant, tell }, rest, take, onReport).then(resolve, reject)
         else resolve()
       }
     })
