@@ -1,5 +1,6 @@
 // The weft command: finds the command that was asked for and runs it.
 
+import { runDoctor } from './commands/doctor.js'
 import { runHelp } from './commands/help.js'
 import { runImport } from './commands/import.js'
 import { runRelay } from './commands/relay.js'
@@ -10,6 +11,7 @@ import { processTerminal } from './terminal/terminal.js'
 const commandsByName: ReadonlyMap<string, Command> = new Map([
   ['relay', runRelay],
   ['import', runImport],
+  ['doctor', runDoctor],
   ['help', runHelp],
   ['--help', runHelp],
   ['-h', runHelp],

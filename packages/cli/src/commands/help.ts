@@ -1,5 +1,6 @@
 // weft help: what there is.
 
+import { doctorUsage } from '../doctor/doctor-flags.js'
 import { importUsage } from '../import/import-flags.js'
 import { relayUsage } from '../relay/relay-flags.js'
 import type { Command } from '../terminal/command.js'
@@ -10,6 +11,8 @@ export const runHelp: Command = async (_args, terminal) => {
 ${relayUsage}
 
 ${importUsage}
+
+${doctorUsage}
 
 weft version     the version
 weft help        this text`)

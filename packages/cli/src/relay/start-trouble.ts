@@ -40,7 +40,7 @@ export function logTroubleOf(error: unknown, { data }: RelayFlags): StartTrouble
     case 'log-damaged':
       return {
         name: 'log-damaged',
-        message: `the log in ${data} cannot be read (${error.message}). Put a backup back, or choose another folder with --data.`
+        message: `the log in ${data} cannot be read (${error.message}). \`weft doctor --data ${data}\` says what is damaged and how to go on.`
       }
     default:
       return notWritable(data, error.message)

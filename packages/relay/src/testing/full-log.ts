@@ -7,13 +7,17 @@ import { TestReplica } from './test-replica.js'
 
 export const fullSpaces = ['plain', 'folded', 'long'] as const
 
-/** `scale` multiplies how much is written; 1 is about 400 entries, and 1,100 small ones for a checkpoint. */
-export async function writeFullLog(log: Log, scale = 1): Promise<void> {
+/**
+ * About 200 entries, and a space with `batches` times 100 small ones: from 11 on it has a checkpoint. Returns the replicas, which know what they
+ * were told.
+ */
+export async function writeFullLog(log: Log, batches = 11): Promise<TestReplica[]> {
+  const replicas: TestReplica[] = []
   for (const space of ['plain', 'folded'] as const) {
     const ana = new TestReplica(log, { space, device: `ana-${space}` })
     const ben = new TestReplica(log, { space, device: `ben-${space}` })
     for (const replica of [ana, ben]) await replica.greet()
-    for (let round = 0; round < 8 * scale; round++) {
+    for (let round = 0; round < 8; round++) {
       for (let document = 0; document < 10; document++) {
         const writer = (round + document) % 2 === 0 ? ana : ben
         await writer.type(
@@ -23,20 +27,22 @@ export async function writeFullLog(log: Log, scale = 1): Promise<void> {
       }
       await addGuestText(log, space, round)
       await ana.push(ana.edit('d/both', `round ${round} `), { ...opaque, document: 'd/opaque' })
-      if (space === 'folded' && round === 4 * scale) await foldAll(log, space, ana.time)
+      if (space === 'folded' && round === 4) await foldAll(log, space, ana.time)
       ana.time += 1_000
       ben.time += 1_000
     }
     await ana.report(ana.highest)
+    replicas.push(ana, ben)
   }
   await foldAll(log, 'plain', null)
   const cho = new TestReplica(log, { space: 'long', device: 'cho' })
   await cho.greet()
-  for (let batch = 0; batch < 11; batch++) {
+  for (let batch = 0; batch < batches; batch++) {
     await cho.push(
       ...Array.from({ length: 100 }, (_, item) => cho.edit(`n/${item % 20}`, `${batch}.${item} `))
     )
   }
+  return [...replicas, cho]
 }
 
 const opaque = { kind: 200, edits: 1, payload: new TextEncoder().encode('what only others know') }
