@@ -175,4 +175,25 @@ describe('the front door', () => {
     open(url, new Y.Doc(), { stores, document: 'other', token: secret })
     await reaches(without, { kind: 'relayed', status: 'connected' })
   })
+
+  it('F12 R2 hands who is behind the relay from one over a Y.Doc to the next, and back', async () => {
+    const url = await startRelay()
+    const shared = { stores: createMemoryStores() }
+    const doc = new Y.Doc()
+    const first = open(url, doc, shared)
+    const far = open(url, new Y.Doc())
+    await Promise.all([first.whenSynced, far.whenSynced])
+    const isSeenBy = ({ awareness }: WeftProvider): Promise<void> =>
+      eventually(() => expect([...awareness.getStates().values()]).toContainEqual({ name: 'far' }))
+    far.awareness.setLocalState({ name: 'far' })
+    const { clock: said } = far.awareness.meta.get(far.awareness.clientID) ?? {}
+    await isSeenBy(first)
+    const second = open(url, doc, shared)
+    await second.whenLoaded
+    await isSeenBy(second)
+    await second.destroy()
+    await isSeenBy(first)
+    // It was handed over, and not heard because the other spoke again.
+    expect(far.awareness.meta.get(far.awareness.clientID)?.clock).toBe(said)
+  })
 })

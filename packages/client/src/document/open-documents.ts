@@ -105,9 +105,11 @@ export function createOpenDocuments(options: OpenDocumentsOptions): OpenDocument
     const awareness = [...entry.openers].at(-1)?.awareness
     if (!loaded || !awareness || loaded.awareness === awareness || !entriesOf(entry.id).includes(entry))
       return
-    options.closed(loaded)
+    const before = { ...loaded }
     loaded.awareness = awareness
+    // In this order the one before tells the new one who is there.
     options.opened(loaded)
+    options.closed(before)
   }
 
   const letGo = async (entry: Entry, opener: Opener): Promise<void> => {

@@ -52,6 +52,28 @@ describe('presence', () => {
     follower.end()
   })
 
+  it('R2 hands who is there from one opener of a document to the next, and back', () => {
+    const tab = createTab([], () => true)
+    const device = createTab([], () => true)
+    device.open()
+    device.awareness.setLocalState({ name: 'Phone' })
+    device.clock.advance(50)
+    tab.open()
+    tab.presence.fromRelay('a', device.relay[0] as Uint8Array)
+    const next = new Awareness(new Y.Doc())
+    next.setLocalState(null)
+    tab.presence.open('a', next)
+    tab.presence.close('a', tab.awareness)
+    expect(namesIn(next)).toEqual(['Phone'])
+    expect(namesIn(tab.awareness)).toEqual([])
+    tab.open()
+    tab.presence.close('a', next)
+    expect(namesIn(tab.awareness)).toEqual(['Phone'])
+    tab.end()
+    device.end()
+    next.destroy()
+  })
+
   it('R1 tells a tab that opens later who is there, also from other devices', () => {
     const tabs: Presence[] = []
     const leader = createTab(tabs, () => true)

@@ -96,6 +96,8 @@ export function createPresence(options: PresenceOptions): Presence {
         awareness.off('update', onUpdate)
         cancel?.()
         removeAwarenessStates(awareness, [...entry.remote], fromElsewhere)
+        // Whoever opens it again is told anew, maybe of the same states.
+        for (const id of entry.remote) awareness.meta.delete(id)
         // Leaving is said at once; nobody is there to say it later.
         const left = [...changedIds, ...(awareness.getLocalState() === null ? [] : [awareness.clientID])]
         if (left.length > 0) send(document, awareness, encodeAwarenessUpdate(awareness, left, new Map()))
