@@ -39,6 +39,8 @@ export async function heal(world: World): Promise<void> {
     machine.wake()
     if (machine.tabs.length === 0) await world.attempt(machine.openTab())
   }
+  // A tab that was frozen shows what it showed when it fell asleep, until it looks.
+  await world.timeline.pass(5_000)
   const isWell = (): boolean =>
     everyTab(world).every(isUpToDate) && world.guests.every((guest) => guest.isConnected)
   await world.timeline.passUntil(isWell, ghostsAfterMs)
