@@ -37,7 +37,9 @@ for (let index = 0; index * flipsOfWorld < flips; index++) {
   )
 }
 
+/** Of all harms, but `costs` of flipped bits in the file alone: how many documents each made unreadable. */
 interface Seen {
+  readonly costs: { nothing: number; one: number; more: number; all: number }
   refused: number
   told: number
   unseen: number
@@ -54,7 +56,8 @@ async function harmAndLook(
   const random = createSeededRandom(seed)
   const folder = await makeFolder(scope, 'flips')
   const world = await writeWorld(folder, batches)
-  const seen: Seen = { refused: 0, told: 0, unseen: 0, shorter: 0, salvaged: 0 }
+  const costs = { nothing: 0, one: 0, more: 0, all: 0 }
+  const seen: Seen = { costs, refused: 0, told: 0, unseen: 0, shorter: 0, salvaged: 0 }
   for (let time = 0; time < times; time++) {
     const where = join(folder, `${time}`)
     mkdirSync(where)
@@ -90,8 +93,10 @@ async function harmFile(
   if (served === undefined) {
     seen.refused++
     expect(findings.length, `${where}: not opened, and the doctor calls it sound`).toBeGreaterThan(0)
+    if (what.startsWith('bit')) seen.costs.all++
     return
   }
+  if (what.startsWith('bit')) countCost(served, seen)
   for (const [asked, answer] of served.answers) {
     if (answer === world.served.answers.get(asked)) continue
     expect(findings.length, `${where}: ${asked} is ${answer}, and the doctor calls it sound`).toBeGreaterThan(
@@ -101,6 +106,15 @@ async function harmFile(
     if (!asked.endsWith(' rows'))
       expect(answer, `${where}: ${asked}`).toMatch(/^error: log-damaged$|^error: not listed$/)
   }
+}
+
+function countCost({ answers }: Served, { costs }: Seen): void {
+  const lost = [...answers].filter(
+    ([asked, answer]) => asked.includes(' document ') && answer.startsWith('error')
+  )
+  if (lost.length === 0) costs.nothing++
+  else if (lost.length === 1) costs.one++
+  else costs.more++
 }
 
 /** SQLite drops what follows a damaged page of it: the log is shorter then, and its devices notice. */

@@ -150,3 +150,25 @@ it('L5 a damaged entry is told with its place, and costs no other document or sp
   expect((await log.spaces()).find(({ space }) => space === 'notes')?.horizon).toBe(1)
   await folder.remove()
 })
+
+it('L5 a damaged page costs the list of spaces none but the spaces that need it', async () => {
+  const folder = createTestFolder(path)
+  const before = await folder.open()
+  for (const space of ['notes', 'work']) {
+    const replica = new TestReplica(before, { space, device: `device-of-${space}` })
+    await replica.greet()
+    for (let count = 0; count < 4; count++) await replica.type('a', `${space} ${count} `.padEnd(3_000, 'x'))
+  }
+  await before.close()
+  const bytes = readFileSync(file)
+  const at = bytes.indexOf('work 3 ')
+  expect(at).toBeGreaterThan(0)
+  const page = at - (at % 4096)
+  writeFileSync(file, bytes.fill(0, page, page + 4096))
+
+  const log = await folder.open()
+  await expect(log.read('work', 0, 1e9)).rejects.toMatchObject({ code: 'log-damaged' })
+  expect((await log.spaces()).map(({ space }) => space)).toEqual(['notes'])
+  expect((await log.read('notes', 0, 1e9)).entries.length).toBe(4)
+  await folder.remove()
+})

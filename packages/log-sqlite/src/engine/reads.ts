@@ -10,6 +10,7 @@ import {
   toDeviceRow
 } from '@weft/relay/log'
 import { damaged } from '../database/damage.js'
+import { toLogError } from '../database/sqlite-errors.js'
 import { type SpaceState, toSpaceRecord } from '../rows/space-rows.js'
 import type { Tables } from '../rows/tables.js'
 import type { Answers } from '../thread/messages.js'
@@ -117,7 +118,8 @@ function findOrUndefined(tables: Tables, space: string): SpaceState | undefined 
   try {
     return tables.spaces.find(space)
   } catch (error) {
-    if (error instanceof LogError && error.code === 'log-damaged') return undefined
+    // Damage of a page is SQLite's own error.
+    if (toLogError(error).code === 'log-damaged') return undefined
     throw error
   }
 }
