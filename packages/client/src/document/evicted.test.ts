@@ -90,3 +90,27 @@ it('S4 a tab that finds a store that another tab began anew saves what it has op
   const again = await ana.documents.open('page')
   expect(again.ydoc.getText('t').toString()).toBe('only in this tab')
 })
+
+it('D5 a store that was emptied is noticed by looking at it, and what is open is saved again', async () => {
+  const stores = createMemoryStores()
+  const tab = await openTab(stores, createSeededRandom(3))
+  const { ydoc } = await tab.documents.open('page')
+  ydoc.getText('t').insert(0, 'not only in memory')
+  await tab.flush()
+  await empty(stores)
+  await tab.replica.sync()
+  await tab.flush()
+  expect(pushed(tab.replica).getText('t').toString()).toBe('not only in memory')
+})
+
+it('D4 a document that is opened after its store was emptied is what the store holds now, and no failure', async () => {
+  const stores = createMemoryStores()
+  const tab = await openTab(stores, createSeededRandom(4))
+  const { ydoc, close } = await tab.documents.open('page')
+  ydoc.getText('t').insert(0, 'x'.repeat(40_000))
+  await tab.flush()
+  await close()
+  await empty(stores)
+  const again = await tab.documents.open('page')
+  expect(again.ydoc.getText('t').length).toBe(0)
+})

@@ -182,7 +182,7 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
     write: (body) =>
       inTurn(async () => {
         const done = (await attempt(body)) ?? (await attempt(body))
-        if (!done) throw new StoreError('storage-failed', 'the store was emptied again')
+        if (!done) throw emptiedAgain()
         const { draft, value } = done
         const before = memory.state.replica
         draft.applyToMemory()
@@ -191,12 +191,20 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
         return value
       }),
     read: (body) =>
-      inTurn(() =>
-        store.read(contentTables, async (tx) => {
-          await catchUp(tx)
-          return body(tx, memory)
-        })
-      ),
+      inTurn(async () => {
+        const look = () =>
+          store.read(contentTables, async (tx) =>
+            (await catchUp(tx)) === 'no-state' ? undefined : { value: await body(tx, memory) }
+          )
+        let done = await look()
+        if (!done) {
+          // Emptied: that is no place to read from, and what is open is to be saved again (D5).
+          await attempt(() => undefined)
+          done = await look()
+        }
+        if (!done) throw emptiedAgain()
+        return done.value
+      }),
     sync: () => replica.read(async () => undefined),
     close: async () => {
       if (isClosed) return
@@ -218,6 +226,8 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
   }
   return replica
 }
+
+const emptiedAgain = (): StoreError => new StoreError('storage-failed', 'the store was emptied again')
 
 async function readBirth(tx: ReadTransaction): Promise<string | undefined> {
   const bytes = await tx.get('meta', birthKey)
