@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store, StoreError } from '@weft/client'
@@ -53,6 +53,27 @@ describe('the file', () => {
     file.exec("UPDATE store SET name = 'another'")
     file.close()
     await expect(sqliteStores({ folder }).open('space')).rejects.toMatchObject({ code: 'storage-failed' })
+  })
+
+  it('D4 has a page that cannot be read cost no record of another page', async () => {
+    const store = await sqliteStores({ folder }).open('space')
+    await store.write(['chunks'], async (tx) => {
+      for (let key = 1; key <= 40; key++) tx.put('chunks', key, new Uint8Array(2_000).fill(key))
+    })
+    await store.close()
+    const path = join(folder, readdirSync(folder).find((entry) => entry.endsWith('.sqlite')) as string)
+    const bytes = readFileSync(path)
+    const at = bytes.indexOf(Buffer.alloc(100, 39))
+    const page = at - (at % 4096)
+    writeFileSync(path, bytes.fill(0, page, page + 4096))
+
+    const opened = await sqliteStores({ folder }).open('space')
+    const read = (key: number) => opened.read(['chunks'], (tx) => tx.get('chunks', key))
+    await expect(read(39)).rejects.toMatchObject({ code: 'storage-failed' })
+    expect((await read(1))?.[0]).toBe(1)
+    await expect(read(39)).rejects.toMatchObject({ code: 'storage-failed' })
+    expect((await read(2))?.[0]).toBe(2)
+    await opened.close()
   })
 
   it('D1 is written with a sync at every commit', async () => {

@@ -24,8 +24,15 @@ export function createTables(database: Database.Database): Tables {
 
   return {
     get: (table, key) => {
-      const row = prepare(`SELECT value FROM "${table}" WHERE key = ?`).get(key) as Row | undefined
-      return row && toBytes(row.value)
+      const sql = `SELECT value FROM "${table}" WHERE key = ?`
+      try {
+        const row = prepare(sql).get(key) as Row | undefined
+        return row && toBytes(row.value)
+      } catch (error) {
+        // In libsql a statement whose `get` failed once fails ever after: one damaged page would cost all records (D4).
+        statementsBySql.delete(sql)
+        throw error
+      }
     },
     list: (table, { after, upTo, limit }) => {
       const conditions = [
