@@ -31,7 +31,8 @@ export interface Network {
   /** A place's connections end, as when its process dies. */
   cut(place: Place): void
   readonly inFlight: number
-  readonly open: number
+  /** Some connection is silent, and an end of it does not know. */
+  readonly isSilent: boolean
 }
 
 /** What a transport says when something else than a relay answers (C5). */
@@ -134,8 +135,8 @@ export function createNetwork(
     get inFlight() {
       return [...wires.keys()].reduce((sum, wire) => sum + wire.inFlight, 0)
     },
-    get open() {
-      return wires.size
+    get isSilent() {
+      return [...wires.keys()].some((wire) => wire.isSilent)
     }
   }
 }

@@ -12,6 +12,8 @@ export interface Wire {
   /** Nothing passes any more in that direction, and nobody is told. */
   silence(way: Way): void
   readonly isOpen: boolean
+  /** Open, and deaf or dumb: one of its ends is yet to find out. */
+  readonly isSilent: boolean
   /** Frames on their way. */
   readonly inFlight: number
 }
@@ -101,6 +103,9 @@ export function createWire({ timeline, random, tally, faults }: WireSurroundings
     },
     get isOpen() {
       return isOpen
+    },
+    get isSilent() {
+      return isOpen && (silent.up || silent.down)
     },
     get inFlight() {
       return inFlight

@@ -45,7 +45,9 @@ async function lookAtUpToDate(world: World, tab: SimTab, name: string, space: Sp
   )
   // A screen is told once a frame: it may still speak of a moment ago.
   const isFresh = world.timeline.elapsed() - tab.machine.held.changedAt(name) < frameMs
-  if (world.unmade.size > 0 || isFresh) return
+  // A frame that came twice makes a device begin anew at position 0, with all that it held (L10).
+  const { replay, reorder } = world.swarm.network
+  if (world.unmade.size > 0 || isFresh || replay + reorder > 0) return
   const cursor = tab.machine.held.stateOf(name)?.cursor.position ?? 0
   for (const other of world.machines) {
     if (other === tab.machine || other.tabs.length === 0) continue

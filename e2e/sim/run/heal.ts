@@ -42,7 +42,10 @@ export async function heal(world: World): Promise<void> {
   // A tab that was frozen shows what it showed when it fell asleep, until it looks.
   await world.timeline.pass(5_000)
   const isWell = (): boolean =>
-    everyTab(world).every(isUpToDate) && world.guests.every((guest) => guest.isConnected)
+    // What a device was not told it cannot know, until its heartbeat finds out.
+    !world.network.isSilent &&
+    everyTab(world).every(isUpToDate) &&
+    world.guests.every((guest) => guest.isConnected)
   await world.timeline.passUntil(isWell, ghostsAfterMs)
   if (!isWell()) await forgetGhosts(world)
   const isHealed = await world.timeline.passUntil(isWell, healedWithinMs)
