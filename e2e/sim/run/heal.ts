@@ -48,6 +48,7 @@ export async function heal(world: World): Promise<void> {
     world.guests.every((guest) => guest.isConnected)
   await world.timeline.passUntil(isWell, ghostsAfterMs)
   if (!isWell()) await forgetGhosts(world)
+  if (!isWell() && world.guests.length > 0 && world.unmade.has('disk')) await retrySetAside(world)
   const isHealed = await world.timeline.passUntil(isWell, healedWithinMs)
   if (world.guests.length > 0) await refreshGuests(world)
   tally.check('heals in time')
@@ -100,6 +101,21 @@ async function forgetGhosts(world: World): Promise<void> {
     for (const ghost of ghosts) {
       world.tally.did('row of a lost device removed')
       await world.attempt(space?.forgetDevice(ghost) ?? Promise.resolve())
+    }
+  }
+}
+
+/**
+ * Known and open: a guest that met a restored log before a device did speaks for the device's client ids there, and what
+ * the device pushes of them is set aside (G5). A person tries it again.
+ */
+async function retrySetAside(world: World): Promise<void> {
+  for (const { spaces } of everyTab(world)) {
+    for (const space of spaces.values()) {
+      for (const { document } of space.setAside.get()) {
+        world.tally.did('set aside, and tried again')
+        await world.attempt(space.retrySetAside(document))
+      }
     }
   }
 }
