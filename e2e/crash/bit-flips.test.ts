@@ -55,7 +55,7 @@ async function harmAndLook(
 ): Promise<void> {
   const random = createSeededRandom(seed)
   const folder = await makeFolder(scope, 'flips')
-  const world = await writeWorld(folder, batches)
+  const world = await writeWorld(folder, batches, random.fork())
   const costs = { nothing: 0, one: 0, more: 0, all: 0 }
   const seen: Seen = { costs, refused: 0, told: 0, unseen: 0, shorter: 0, salvaged: 0 }
   for (let time = 0; time < times; time++) {
@@ -64,8 +64,13 @@ async function harmAndLook(
     const own = random.fork()
     const isKilled = own.below(4) === 0
     const name = `seed ${seed}, harm ${time}`
-    if (isKilled) await harmWriteAheadLog(world, where, own, name, seen)
-    else await harmFile(world, where, own, name, seen)
+    try {
+      if (isKilled) await harmWriteAheadLog(world, where, own, name, seen)
+      else await harmFile(world, where, own, name, seen)
+    } catch (error) {
+      console.log(`violation, ${name}: ${String(error).slice(0, 2_000)}`)
+      throw error
+    }
     rmSync(where, { recursive: true })
     tally.flips++
   }

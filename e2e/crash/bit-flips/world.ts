@@ -2,8 +2,7 @@
 
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemRandom } from '@weft/base'
-import { createFakeClock } from '@weft/base/testing'
+import { createFakeClock, type SeededRandom } from '@weft/base/testing'
 import { openSqliteLog } from '@weft/log-sqlite'
 import { openLogHere } from '@weft/log-sqlite/testing'
 import type { Entry } from '@weft/protocol'
@@ -22,9 +21,9 @@ export interface World {
   readonly replicas: readonly TestReplica[]
 }
 
-export async function writeWorld(folder: string, batches: number): Promise<World> {
+export async function writeWorld(folder: string, batches: number, random: SeededRandom): Promise<World> {
   const live = join(folder, 'live')
-  const log = await openSqliteLog({ folder: live, clock: createFakeClock(), random: systemRandom })
+  const log = await openSqliteLog({ folder: live, clock: createFakeClock(), random })
   const entries = new Map<string, Entry[]>()
   log.subscribe(({ space, entries: committed }) => {
     entries.set(space, [...(entries.get(space) ?? []), ...committed])

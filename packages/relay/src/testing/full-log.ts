@@ -1,6 +1,6 @@
 // Writes a log that has something of everything: several spaces, guests, opaque kinds, snapshots, deleted entries, checkpoints.
 
-import { entryKind } from '@weft/protocol'
+import { type BatchItem, entryKind } from '@weft/protocol'
 import * as Y from 'yjs'
 import type { Log } from '../log/port.js'
 import { TestReplica } from './test-replica.js'
@@ -8,10 +8,11 @@ import { TestReplica } from './test-replica.js'
 export const fullSpaces = ['plain', 'folded', 'long'] as const
 
 /**
- * About 200 entries, and a space with `batches` times 100 small ones: from 11 on it has a checkpoint. Returns the replicas, which know what they
- * were told.
+ * About 200 entries, and a space with `batches` times 100 small ones: from 11 on it has a checkpoint. The same bytes
+ * every time, but for the epochs. Returns the replicas, which know what they were told.
  */
 export async function writeFullLog(log: Log, batches = 11): Promise<TestReplica[]> {
+  const edit = createEditor()
   const replicas: TestReplica[] = []
   for (const space of ['plain', 'folded'] as const) {
     const ana = new TestReplica(log, { space, device: `ana-${space}` })
@@ -20,13 +21,11 @@ export async function writeFullLog(log: Log, batches = 11): Promise<TestReplica[
     for (let round = 0; round < 8; round++) {
       for (let document = 0; document < 10; document++) {
         const writer = (round + document) % 2 === 0 ? ana : ben
-        await writer.type(
-          `d/${document}-${writer.device}`,
-          `${space} ${round}.${document} by ${writer.device}; `
-        )
+        const text = `${space} ${round}.${document} by ${writer.device}; `
+        await writer.push(edit(writer, `d/${document}-${writer.device}`, text))
       }
       await addGuestText(log, space, round)
-      await ana.push(ana.edit('d/both', `round ${round} `), { ...opaque, document: 'd/opaque' })
+      await ana.push(edit(ana, 'd/both', `round ${round} `), { ...opaque, document: 'd/opaque' })
       if (space === 'folded' && round === 4) await foldAll(log, space, ana.time)
       ana.time += 1_000
       ben.time += 1_000
@@ -38,11 +37,20 @@ export async function writeFullLog(log: Log, batches = 11): Promise<TestReplica[
   const cho = new TestReplica(log, { space: 'long', device: 'cho' })
   await cho.greet()
   for (let batch = 0; batch < batches; batch++) {
-    await cho.push(
-      ...Array.from({ length: 100 }, (_, item) => cho.edit(`n/${item % 20}`, `${batch}.${item} `))
-    )
+    const items = Array.from({ length: 100 }, (_, item) => edit(cho, `n/${item % 20}`, `${batch}.${item} `))
+    await cho.push(...items)
   }
   return [...replicas, cho]
+}
+
+/** Client ids count from one for each log: others were used by what was tested before. */
+function createEditor() {
+  const known = new Set<Y.Doc>()
+  return (replica: TestReplica, document: string, text: string): BatchItem => {
+    const doc = replica.doc(document)
+    if (!known.has(doc)) doc.clientID = known.add(doc).size
+    return replica.edit(document, text)
+  }
 }
 
 const opaque = { kind: 200, edits: 1, payload: new TextEncoder().encode('what only others know') }
