@@ -1,17 +1,18 @@
 // Plants each bug, one after the other, and runs seeds until an oracle finds it.
 import { runSeeds } from './pool.mjs'
 
-/** Prints a line a plant; resolves with 0 when each was found within `seeds` seeds, else with 1. */
+/** Prints a line a plant; resolves with 0 when each was found within its own bound, or `seeds` if that is less, else with 1. */
 export async function findPlants({ folder, from, seeds, workers }) {
   const { plants } = await import(`${folder}/plants/index.js`)
   let missed = 0
   for (const plant of plants) {
-    const found = await findPlant({ folder, from, count: seeds, workers, plant })
+    const count = Math.min(seeds, plant.within)
+    const found = await findPlant({ folder, from, count, workers, plant })
     if (!found) missed++
     process.stdout.write(
       found
         ? `${plant.name}: found by seed ${found.seed} after ${found.tried} seeds: ${found.message.split('\n')[0]}\n`
-        : `${plant.name}: NOT FOUND in ${seeds} seeds\n`
+        : `${plant.name}: NOT FOUND in ${count} seeds\n`
     )
   }
   process.stdout.write(`${plants.length} planted bugs, ${plants.length - missed} found\n`)
