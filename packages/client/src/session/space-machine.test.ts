@@ -180,6 +180,17 @@ describe('the session of a space', () => {
     expect(healed.session).toMatchObject({ trouble: null })
   })
 
+  it('L6 is out of trouble when a device’s emptied store has nothing left to push', () => {
+    const full: SpaceEvent = { type: 'error', code: 'log-full', message: 'full', retryAfterMs: 700 }
+    const nothing: SpaceEvent = { type: 'unacknowledged', batches: [], diverged: false }
+    const told = run([{ type: 'edited' }, cut(3), full, { type: 'push-again' }], live()).session
+    expect(run([nothing], told).session).toMatchObject({ trouble: null })
+    const edited = run([{ type: 'edited' }], told).session
+    expect(run([nothing], edited).types).toEqual(['cut'])
+    const waits = run([{ type: 'unacknowledged', batches: [{ batch: 3, bytes: 1 }], diverged: false }], told)
+    expect(waits.session).toMatchObject({ trouble: { code: 'log-full' } })
+  })
+
   it('C4 drops everything with the connection, and ignores what comes late', () => {
     const lost = run([entries(6), { type: 'link-down' }], live())
     expect(lost.session).toEqual({ phase: 'apart' })

@@ -131,7 +131,13 @@ function onLive(live: LiveSession, event: SpaceEvent): SpaceStep {
     case 'unacknowledged':
       if (event.diverged) return renew('replica-rewound')
       return cutNext(
-        { ...live, resent: true, inFlight: event.batches },
+        {
+          ...live,
+          resent: true,
+          inFlight: event.batches,
+          // With nothing to push again no receipt would ever end the trouble; what waits finds out whether it lasts.
+          trouble: event.batches.length === 0 ? null : live.trouble
+        },
         event.batches.map(({ batch }) => ({ type: 'push', batch }))
       )
     case 'cut':
