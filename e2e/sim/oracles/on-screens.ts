@@ -8,6 +8,8 @@ import type { World } from '../world/world.js'
 
 /** What a store holds is on the screen after so long, its own slowness included. */
 const frameMs = 60
+/** What another tab stored it tells of; this one reads it from a store that may be slow, and draws. */
+const otherTabMs = 250
 
 export async function lookAtScreens(world: World): Promise<void> {
   for (const machine of world.machines) {
@@ -44,7 +46,8 @@ async function lookAtUpToDate(world: World, tab: SimTab, name: string, space: Sp
     () => `${tab.machine.name}: ${JSON.stringify(counts)}`
   )
   // A screen is told once a frame: it may still speak of a moment ago.
-  const isFresh = world.timeline.elapsed() - tab.machine.held.changedAt(name) < frameMs
+  const told = tab.machine.tabs.length > 1 ? otherTabMs : frameMs
+  const isFresh = world.timeline.elapsed() - tab.machine.held.changedAt(name) < told
   // A frame that came twice makes a device begin anew at position 0, with all that it held (L10).
   const { replay, reorder } = world.swarm.network
   if (world.unmade.size > 0 || isFresh || replay + reorder > 0) return

@@ -120,6 +120,17 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     leading?.close()
   }
 
+  /** What the leading tab knows of the connection, and is told of by nothing else. */
+  const askLeader = (): void => {
+    for (const space of spaces.keys()) post({ type: 'want', space })
+  }
+
+  const deposed = (): void => {
+    resign()
+    // What the tab that leads now told meanwhile was not for one that believed it led.
+    askLeader()
+  }
+
   const pairing = (): { url: string; token: string } | null => {
     const address = relay.get()
     return address && { url: address.url, token: address.token ?? '' }
@@ -156,7 +167,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
         if (!session) link.set(message.link)
         break
       case 'elected':
-        for (const space of spaces.keys()) post({ type: 'want', space })
+        askLeader()
         break
       case 'want':
         if (!session) break
@@ -216,8 +227,9 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
         if (fact === 'hidden') eachCore((core) => void core.queue.flush().catch(() => undefined))
         else {
           hint()
-          // What was posted while this tab slept is in the store.
+          // What was posted while this tab slept is in the store, but for what the leading tab knows of the connection.
           eachCore((core) => core.receive({ type: 'stored', space: core.name }))
+          if (!session) askLeader()
         }
       })
     )
@@ -228,7 +240,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   }
   scope.own(networkUse.permission.subscribe((permission) => session?.network(permission)))
   scope.own(resign)
-  scope.own(tabs.campaign(`weft ${identity.get().tabs}`, lead, resign))
+  scope.own(tabs.campaign(`weft ${identity.get().tabs}`, lead, deposed))
 
   return {
     get id() {

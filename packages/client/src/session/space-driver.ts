@@ -19,7 +19,7 @@ import { sendPush } from './send-push.js'
 import type { SessionSpace } from './session-space.js'
 import { apart, stepSpace } from './space-machine.js'
 import type { SpaceEffect, SpaceEvent, SpaceSession } from './space-session.js'
-import { createSpaceWork } from './space-work.js'
+import { createSpaceWork, StaleSession } from './space-work.js'
 
 export interface SpaceDriver {
   up(): void
@@ -72,11 +72,11 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
         if (asked === generation) dispatch(event)
       },
       (error: unknown) => {
-        // The store failed; nothing was changed. A fresh connection begins again from what it holds.
-        space.journal(
-          { kind: 'storage-trouble', code: (error as { code?: string }).code ?? String(error) },
-          'trouble'
-        )
+        // Nothing was changed. A fresh connection begins again from what the store holds.
+        if (!(error instanceof StaleSession)) {
+          const code = (error as { code?: string }).code ?? String(error)
+          space.journal({ kind: 'storage-trouble', code }, 'trouble')
+        }
         if (asked === generation) options.reconnect()
       }
     )

@@ -2,7 +2,9 @@
 
 import { type Clock, type Random, randomId } from '@weft/base'
 import { type Entries, isSameBytes, nonceBytes, type Receipt, type WelcomeSpace } from '@weft/protocol'
+import type { ReplicaState } from '../records/state-record.js'
 import { cutBatch } from '../replica/cut-batch.js'
+import type { Draft } from '../replica/draft.js'
 import { greet } from '../replica/greet.js'
 import { isReadable } from '../replica/readable-payload.js'
 import { type RenewReason, renewReplica } from '../replica/renew-replica.js'
@@ -27,6 +29,9 @@ export interface SpaceWork {
   reset(): void
 }
 
+/** The store is another tab's by now, or began anew: a new hello is needed. */
+export class StaleSession extends Error {}
+
 /** An honest relay has checked what it sends (G1). Nothing of it is stored, and it is asked again later (L13). */
 const unreadable: StoreOutcome = { kind: 'failed', message: 'the relay sent an update that cannot be read' }
 
@@ -40,6 +45,20 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
   let assembly = createSnapshotAssembly()
   const contents = new Map<number, BatchContent>()
 
+  /** What stood in the store at this session's hello: every transaction of the session is for that, and nothing else. */
+  let greeted: Pick<ReplicaState, 'replica' | 'greeting'> | undefined
+
+  /**
+   * Rejects with StaleSession, and changes nothing, when the store is no longer what was greeted: it was emptied and
+   * begun anew, or another tab leads and said hello with it (T5). What the relay sends is for whom it greeted.
+   */
+  const write = <T>(body: (draft: Draft) => T | Promise<T>): Promise<T> =>
+    replica.write((draft) => {
+      const { replica: stored, greeting } = draft.state
+      if (stored !== greeted?.replica || greeting !== greeted.greeting) throw new StaleSession()
+      return body(draft)
+    })
+
   const store = async (incoming: readonly Incoming[]): Promise<SpaceEvent> => {
     const bytes = incoming.reduce((sum, frame) => sum + frame.bytes, 0)
     return { type: 'stored', bytes, outcome: await storeIncoming(incoming) }
@@ -51,7 +70,7 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
     if (snapshots.length > 0) {
       const batch = assembly.add(snapshots)
       if (!batch.items.every(isReadable)) return unreadable
-      const result = await replica.write((draft) => storeSnapshots(draft, batch))
+      const result = await write((draft) => storeSnapshots(draft, batch))
       space.stored(batch.items)
       if (result.done)
         space.journal({ kind: 'caught-up', documents: snapshots.at(-1)?.totalDocuments ?? 0 }, 'note')
@@ -60,7 +79,7 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
     const entries = frames.flatMap((frame) => (frame.type === 'entries' ? frame.entries : []))
     const hash = (frames.at(-1) as Entries).hash
     if (!entries.every(isReadable)) return unreadable
-    const result = await replica.write((draft) => storeEntries(draft, entries, hash))
+    const result = await write((draft) => storeEntries(draft, entries, hash))
     if (result.kind !== 'stored') return { kind: result.kind }
     space.stored(result.entries)
     const others = result.entries.filter((entry) => entry.payload !== null)
@@ -78,7 +97,7 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
   }
 
   const settle = async (receipts: readonly Receipt[]): Promise<SpaceEvent> => {
-    const settled = await replica.write(async (draft) => {
+    const settled = await write(async (draft) => {
       const all: Settled[] = []
       for (const receipt of receipts) {
         const one = await settleReceipt(draft, receipt)
@@ -121,7 +140,7 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
   }
 
   const cut = async (targetBytes: number, largestBytes: number): Promise<SpaceEvent> => {
-    const batch = await replica.write((draft) => cutBatch(draft, { targetBytes, largestBytes }, clock.now()))
+    const batch = await write((draft) => cutBatch(draft, { targetBytes, largestBytes }, clock.now()))
     if (!batch) return { type: 'cut', batch: null }
     contents.set(batch.batch, batch)
     return { type: 'cut', batch: { batch: batch.batch, bytes: batch.content.length } }
@@ -129,7 +148,7 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
 
   const renew = async (reason: RenewReason): Promise<SpaceEvent> => {
     if (reason === 'replica-replaced') await space.becomeOtherDevice()
-    await replica.write((draft) => renewReplica(draft, reason, randomId(random), clock.now()))
+    await write((draft) => renewReplica(draft, reason, randomId(random), clock.now()))
     space.journal({ kind: 'new-replica', reason }, 'trouble')
     return { type: 'renewed' }
   }
@@ -137,10 +156,11 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
   return {
     greet: async () => {
       const hello = await replica.write((draft) => greet(draft, space.name, random.bytes(nonceBytes)))
+      greeted = hello
       return { type: 'greeted', hello }
     },
     adoptEpoch: async (epoch) => {
-      await replica.write((draft) => draft.patch({ epoch }))
+      await write((draft) => draft.patch({ epoch }))
       return { type: 'edited' }
     },
     store,

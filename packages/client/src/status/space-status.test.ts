@@ -48,6 +48,8 @@ describe('the state of a space', () => {
       { waiting: waitingEdits },
       { setAside: [{ document: 'a', edits: 1, time: 5 }] },
       { cursor: 6 },
+      // Another tab leads, and has not yet told of what it stored: the rows say nothing of entry 8.
+      { cursor: 8 },
       { link: { kind: 'connecting', since: 1 } },
       { link: { kind: 'unpaired' } },
       { link: { kind: 'held', since: 1, why: 'metered' } },

@@ -113,6 +113,11 @@ function whileLive(facts: SpaceFacts, session: Extract<SessionFacts, { kind: 'li
     }
   }
   if (sendingEdits > 0) return { kind: 'syncing', sendingEdits, receiving: null }
+  // The store is ahead of what the leading tab has told: of the newest entries nobody here knows yet who has them.
+  if (missing < 0) {
+    const receiving = { kind: 'entries', done: session.head, total: facts.cursor } as const
+    return { kind: 'syncing', sendingEdits, receiving }
+  }
   // Until the relay has told the rows, nothing is known of other devices, and so nothing is claimed (S2).
   if (!session.rowsKnown) return { kind: 'waiting', for: 'connection', since: session.since, retryAt: null }
   const behind = countedOthers(facts).filter((device) => device.has.kind !== 'all')
