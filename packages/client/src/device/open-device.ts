@@ -26,6 +26,9 @@ interface OpenSpace {
   isWanted: boolean
 }
 
+/** For what fails where somebody else is told of it. */
+const ignore = (): void => undefined
+
 /** Rejects with StoreError when the device's own store cannot be opened. */
 export async function openDevice(options: DeviceOptions): Promise<Device> {
   const clock = options.clock ?? systemClock
@@ -99,11 +102,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       link.set(state)
       post({ type: 'link', link: state })
     })
-    for (const { core } of spaces.values())
-      core.then(
-        ({ session: space }) => join(leading, space),
-        () => undefined
-      )
+    for (const { core } of spaces.values()) core.then(({ session: space }) => join(leading, space), ignore)
     leading.network(networkUse.permission.get())
     leading.pair(pairing())
     link.set(leading.link.get())
@@ -185,26 +184,20 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
         session?.send(message.space, { type: 'forget', space: message.space, device: message.device })
         break
       case 'identity':
-        keeper.reread().then(identityChanged, () => undefined)
+        keeper.reread().then(identityChanged, ignore)
         break
       case 'settings':
-        networkUse.reread().catch(() => undefined)
+        networkUse.reread().catch(ignore)
         break
       case 'summaries':
-        spaces.get(message.space)?.face?.then(
-          (face) => face.rereadSummaries(message.documents),
-          () => undefined
-        )
+        spaces.get(message.space)?.face?.then((face) => face.rereadSummaries(message.documents), ignore)
         break
       default:
         toCore(message.space, message)
     }
   }
   const toCore = (space: string, message: TabMessage): void => {
-    spaces.get(space)?.core.then(
-      (core) => core.receive(message),
-      () => undefined
-    )
+    spaces.get(space)?.core.then((core) => core.receive(message), ignore)
   }
 
   scope.own(
@@ -219,12 +212,12 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     else post({ type: 'hint' })
   }
   const eachCore = (act: (core: SpaceCore) => void): void => {
-    for (const { core } of spaces.values()) core.then(act, () => undefined)
+    for (const { core } of spaces.values()) core.then(act, ignore)
   }
   if (tabs.onLifecycle) {
     scope.own(
       tabs.onLifecycle((fact) => {
-        if (fact === 'hidden') eachCore((core) => void core.queue.flush().catch(() => undefined))
+        if (fact === 'hidden') eachCore((core) => void core.queue.flush().catch(ignore))
         else {
           hint()
           // What was posted while this tab slept is in the store, but for what the leading tab knows of the connection.
@@ -275,7 +268,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     metered: networkUse.metered,
     link,
     retry: () => {
-      eachCore((core) => void core.queue.flush().catch(() => undefined))
+      eachCore((core) => void core.queue.flush().catch(ignore))
       if (session) session.retry()
       else post({ type: 'retry' })
     },
@@ -297,14 +290,8 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     },
     close: async () => {
       for (const { face, core } of [...spaces.values()]) {
-        await face?.then(
-          (space) => space.close(),
-          () => undefined
-        )
-        await core.then(
-          (opened) => opened.close(),
-          () => undefined
-        )
+        await face?.then((space) => space.close(), ignore)
+        await core.then((opened) => opened.close(), ignore)
       }
       await scope.close()
     }
