@@ -6,8 +6,9 @@ import { defaultGuardLimits, type GuardLimits } from './limits.js'
 import { accepted, type Checked, malformed, refused, Stop, stop } from './refusal.js'
 import { kind } from './structs/content.js'
 import { type ClockRange, readDeletes } from './structs/deletes.js'
-import { type ClientBlock, checkIntegrationOrder } from './structs/integration-order.js'
+import { checkIntegrationOrder } from './structs/integration-order.js'
 import { none, readClientCount, StructCursor } from './structs/struct-cursor.js'
+import type { ClientBlock } from './structs/struct-walk.js'
 import { isV2Frame } from './structs/v2-frame.js'
 
 /** An update's headers. Content is checked, and not kept. */

@@ -56,6 +56,17 @@ function subtract({ client, from, to }: ClockRange, held: readonly ClockRange[])
   return rest
 }
 
+/** The parts of the ranges, in order and disjoint, that lie within `from` to `to`. */
+export function intersect(ranges: readonly ClockRange[], from: number, to: number): ClockRange[] {
+  const found: ClockRange[] = []
+  for (let at = firstEndingAfter(ranges, from); at < ranges.length; at++) {
+    const range = ranges[at] as ClockRange
+    if (range.from >= to) break
+    found.push({ client: range.client, from: Math.max(range.from, from), to: Math.min(range.to, to) })
+  }
+  return found
+}
+
 function firstEndingAfter(ranges: readonly ClockRange[], clock: number): number {
   let low = 0
   let high = ranges.length
@@ -67,7 +78,7 @@ function firstEndingAfter(ranges: readonly ClockRange[], clock: number): number 
   return low
 }
 
-function joinRanges(ranges: readonly ClockRange[]): Map<number, ClockRange[]> {
+export function joinRanges(ranges: readonly ClockRange[]): Map<number, ClockRange[]> {
   const joined = new Map<number, ClockRange[]>()
   for (const range of [...ranges].sort((a, b) => a.client - b.client || a.from - b.from)) {
     const ofClient = joined.get(range.client) ?? []

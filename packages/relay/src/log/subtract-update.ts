@@ -2,6 +2,7 @@
 
 import {
   type ClockRange,
+  encodeDeletes,
   findFork,
   findUndeleted,
   type GuardLimits,
@@ -92,21 +93,4 @@ function structsBeyond(update: Uint8Array, overlaps: readonly ClockRange[], limi
   const shape = inspectUpdate(beyond, limits)
   if (!shape.ok) throw new Error(`F4: what is left of an update is ${shape.refusal.code}`)
   return beyond.subarray(0, shape.value.deletesAt)
-}
-
-/** As Yjs writes them: the highest client id first, ranges in order. */
-function encodeDeletes(ranges: readonly ClockRange[]): Uint8Array {
-  const byClient = new Map<number, ClockRange[]>()
-  for (const range of ranges) byClient.set(range.client, [...(byClient.get(range.client) ?? []), range])
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, byClient.size)
-  for (const [client, ofClient] of [...byClient].sort(([a], [b]) => b - a)) {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, ofClient.length)
-    for (const { from, to } of ofClient) {
-      encoding.writeVarUint(encoder, from)
-      encoding.writeVarUint(encoder, to - from)
-    }
-  }
-  return encoding.toUint8Array(encoder)
 }

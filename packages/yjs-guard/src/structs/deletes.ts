@@ -1,5 +1,6 @@
-// Reads the deletions that end an update: for each client, ranges of clocks.
+// The deletions that end an update: for each client, ranges of clocks.
 
+import * as encoding from 'lib0/encoding'
 import type { ByteReader } from '../bytes/byte-reader.js'
 import type { ScanBudget } from '../bytes/scan-budget.js'
 import { malformed, stop } from '../refusal.js'
@@ -33,4 +34,29 @@ function readRange(reader: ByteReader, client: number): ClockRange {
   const to = from + length
   if (to > Number.MAX_SAFE_INTEGER) malformed('a clock of more than 53 bits')
   return { client, from, to }
+}
+
+/** As Yjs writes them: the highest client id first, and each client's ranges as they come. */
+export function writeDeletes(encoder: encoding.Encoder, ranges: readonly ClockRange[]): void {
+  const byClient = new Map<number, ClockRange[]>()
+  for (const range of ranges) {
+    const ofClient = byClient.get(range.client)
+    if (ofClient) ofClient.push(range)
+    else byClient.set(range.client, [range])
+  }
+  encoding.writeVarUint(encoder, byClient.size)
+  for (const [client, ofClient] of [...byClient].sort(([a], [b]) => b - a)) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, ofClient.length)
+    for (const { from, to } of ofClient) {
+      encoding.writeVarUint(encoder, from)
+      encoding.writeVarUint(encoder, to - from)
+    }
+  }
+}
+
+export function encodeDeletes(ranges: readonly ClockRange[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  writeDeletes(encoder, ranges)
+  return encoding.toUint8Array(encoder)
 }

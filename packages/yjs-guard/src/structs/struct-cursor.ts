@@ -9,9 +9,10 @@ import { kind, scanContent } from './content.js'
 /** Stands in for a client where an item has no such reference. */
 export const none = -1
 
-const hasOrigin = 0x80
-const hasRightOrigin = 0x40
-const hasKey = 0x20
+/** Bits of a struct's first byte, beside its kind. */
+export const hasOrigin = 0x80
+export const hasRightOrigin = 0x40
+export const hasKey = 0x20
 
 /** After `next`, the fields describe the struct that was read; they are overwritten by the following one. */
 export class StructCursor {
@@ -29,6 +30,8 @@ export class StructCursor {
   /** Read only where neither origin is given: an item otherwise lies where its neighbours lie. */
   parentClient = none
   parentClock = 0
+  /** Where the struct's encoding starts; it ends where the reader stands. */
+  start = 0
   /** Where the parent's and the map key's encoding starts; equal bytes mean equal parents. */
   parentStart = 0
   contentStart = 0
@@ -55,6 +58,7 @@ export class StructCursor {
     this.left--
     this.clock += this.length
     this.budget.spend(1)
+    this.start = this.reader.pos
     const head = this.reader.uint8()
     this.kind = head & 0x1f
     if (this.kind === kind.gc || this.kind === kind.skip) this.readRange(head)
