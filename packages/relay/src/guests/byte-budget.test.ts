@@ -13,7 +13,7 @@ describe('a byte budget', () => {
       ['b', 50],
       ['c', 10]
     ] as const) {
-      void budget.enter(bytes).then((leave) => {
+      void budget.enter({}, bytes).then((leave) => {
         entered.push(name)
         leaves.set(name, leave)
       })
@@ -28,9 +28,9 @@ describe('a byte budget', () => {
 
   it('F7 lets more than all of it in alone', async () => {
     const budget = createByteBudget(100)
-    const leaveFirst = await budget.enter(500)
+    const leaveFirst = await budget.enter({}, 500)
     let second = false
-    void budget.enter(1).then(() => {
+    void budget.enter({}, 1).then(() => {
       second = true
     })
     await turn()
@@ -42,10 +42,29 @@ describe('a byte budget', () => {
 
   it('F7 counts who leaves twice once', async () => {
     const budget = createByteBudget(100)
-    const leave = await budget.enter(40)
-    await budget.enter(40)
+    const leave = await budget.enter({}, 40)
+    await budget.enter({}, 40)
     leave()
     leave()
     expect(budget.usedBytes).toBe(40)
+  })
+
+  it('F7 counts what several send once, until the last has sent it', async () => {
+    const budget = createByteBudget(100)
+    const shared = {}
+    const leaves = [await budget.enter(shared, 80)]
+    let other = false
+    void budget.enter({}, 80).then(() => {
+      other = true
+    })
+    // It needs no room, so it does not wait behind who does.
+    leaves.push(await budget.enter(shared, 80))
+    expect(budget.usedBytes).toBe(80)
+    leaves[0]?.()
+    await turn()
+    expect(other).toBe(false)
+    leaves[1]?.()
+    await turn()
+    expect([other, budget.usedBytes]).toEqual([true, 80])
   })
 })

@@ -5,10 +5,9 @@ import { isFoldable } from '../log/fold-document.js'
 import type { CommittedGroup } from '../log/port.js'
 import { type ByteBudget, createByteBudget } from './byte-budget.js'
 import { createDeletionsUnderWay, type DeletionsUnderWay } from './deletions-under-way.js'
-import { encodeOnce } from './encoded-once.js'
 import type { Guest } from './guest.js'
-import { createHeldDocuments, type HeldDocuments } from './held-documents.js'
-import { entriesBytes } from './socket-bounds.js'
+import { createHeldDocuments, type HeldDocuments, keyOf } from './held-documents.js'
+import { sendCommitted } from './serve-guest.js'
 
 export interface GuestHall {
   readonly core: Core
@@ -31,11 +30,12 @@ export function createGuestHall(core: Core): GuestHall {
     if (guests.size === 0) return
     for (const { document, position, kind, payload } of group.entries) {
       if (payload === null || !isFoldable({ kind })) continue
-      for (const guest of guests.get(keyOf(group.space, document)) ?? []) sendAtOnce(guest, position, payload)
+      for (const guest of guests.get(keyOf(group.space, document)) ?? [])
+        sendCommitted(guest, hall, position, payload)
     }
   })
   const held = createHeldDocuments(core, heldBytes)
-  return {
+  const hall: GuestHall = {
     core,
     held,
     budget: createByteBudget(joiningBytes),
@@ -57,20 +57,5 @@ export function createGuestHall(core: Core): GuestHall {
       held.close()
     }
   }
-}
-
-export const keyOf = (space: string, document: string): string => `${space} ${document}`
-
-/** Whoever is not right before the entry, or reads too slowly, gets it with what else it missed (serve-guest.ts). */
-function sendAtOnce(guest: Guest, position: number, update: Uint8Array): void {
-  const { connection, dialect, sent } = guest
-  // A read may have been ahead of what was announced.
-  if (sent !== null && position <= sent) return
-  const isReady = sent !== null && guest.serving === 0 && guest.missed <= sent
-  if (!isReady || connection.bufferedAmount() > entriesBytes) {
-    guest.missed = position
-    return
-  }
-  connection.send(encodeOnce(dialect, 'update', update))
-  guest.sent = position
+  return hall
 }

@@ -60,10 +60,8 @@ export interface HeldDocuments {
   read(space: string, document: string): Promise<HeldDocument>
   /** The same without a tail. */
   readMerged(space: string, document: string): Promise<HeldDocument>
-  /**
-   * Entries after a position; or, where they were folded, one update of the whole state, which any receiver may apply.
-   */
-  readAfter(space: string, document: string, position: number): Promise<readonly TailEntry[]>
+  /** Entries after a position; undefined where they were folded, so that only the state has them. */
+  readAfter(space: string, document: string, position: number): Promise<readonly TailEntry[] | undefined>
   close(): void
 }
 
@@ -165,9 +163,7 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
       counters.logReads++
       const stored = await log.readDocument(space, document)
       if (!stored) return []
-      if ((stored.snapshot?.position ?? 0) <= position) return after(tailOf(stored), position)
-      const held = await readMerged(space, document)
-      return [{ position: held.position, update: held.state.update }]
+      return (stored.snapshot?.position ?? 0) <= position ? after(tailOf(stored), position) : undefined
     },
     close: unsubscribe
   }
@@ -181,7 +177,7 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
   }
 }
 
-const keyOf = (space: string, document: string): string => `${space} ${document}`
+export const keyOf = (space: string, document: string): string => `${space} ${document}`
 
 function toMerged(update: Uint8Array, position: number): HeldDocument {
   return { state: holdState(update), position, tail: [], tailBytes: 0 }

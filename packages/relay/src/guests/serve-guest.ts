@@ -1,20 +1,19 @@
 // Sends a guest what it lacks: the answer to its state vector, then what came since, as its socket takes it (SPEC F7).
 
 import type { Clock } from '@weft/base'
-import * as Y from 'yjs'
 import { logTrouble } from '../core/log-trouble.js'
-import { emptyState, type HeldState } from '../log/subtract-update.js'
-import { encodeOnce } from './encoded-once.js'
+import { emptyState } from '../log/subtract-update.js'
 import type { Guest } from './guest.js'
 import type { GuestHall } from './guest-hall.js'
 import { type HeldDocument, vectorOf } from './held-documents.js'
-import { entriesBytes, unheldBytes } from './socket-bounds.js'
+import { letGo, sendLarge, sendNow, sendSmall, sendUnderBudget, untilRoom } from './send-paced.js'
+import { entriesBytes } from './socket-bounds.js'
+import { beginAt, nextUpdate, pieceBytes, sizeOfNext } from './update-pieces.js'
 
-/** Who takes less of an answer than so much a second, after the first minute, holds up those who wait. */
-const patienceMs = 60_000
-const slowestBytesPerSecond = 32 * 1024
 /** Answers to one guest are at least so far apart: each may cost a walk along the whole document. */
 const answerEveryMs = 100
+/** Of a client that holds nothing. */
+const emptyVector = Uint8Array.of(0)
 
 /** Tells the guest's client what the log has of the document; the client answers with what the log lacks. */
 export async function sendStepOne(guest: Guest, hall: GuestHall): Promise<void> {
@@ -57,92 +56,78 @@ const passed = (clock: Clock, ms: number): Promise<void> =>
     clock.after(ms, resolve)
   })
 
-/** Resolves when the answer has left the socket. */
+/** A client that gets step 2 says that it is synced: it has to hold by then all that the log had when it asked. */
 async function answer(guest: Guest, vector: Uint8Array, hall: GuestHall): Promise<void> {
-  const { held, budget } = hall
-  const { space, document } = guest
-  let leave = (): void => {}
   guest.serving++
   try {
-    // Those who wait for room hold nothing but their vector.
-    const { state, tailBytes } = await held.read(space, document)
-    leave = await budget.enter(state.update.length + tailBytes)
-    if (guest.open) sendAnswer(guest, await held.read(space, document), vector)
-  } catch (error) {
-    leave()
-    throw error
+    const asked = headOf(await hall.held.read(guest.space, guest.document))
+    const sent = await sendState(guest, hall, vector, 'answer')
+    if (sent === 'all' && (await sendUpTo(guest, hall, asked))) sendNow(guest, 'stepTwo', emptyState.update)
   } finally {
     guest.serving--
   }
-  // What was committed after the document was read for it.
   void sendMissed(guest, hall)
-  await sentAll(guest, hall)
-  leave()
 }
 
-/** A client that gets step 2 says that it is synced: it has to hold everything by then. */
-function sendAnswer(guest: Guest, { state, position, tail }: HeldDocument, vector: Uint8Array): void {
-  const { dialect, connection } = guest
-  const beyond = stateBeyond(state, vector)
-  if (tail.length === 0) connection.send(encodeOnce(dialect, 'stepTwo', beyond))
-  else {
-    connection.send(encodeOnce(dialect, 'update', beyond))
-    for (const { update } of tail) connection.send(encodeOnce(dialect, 'update', update))
-    connection.send(dialect.stepTwo(emptyState.update))
+const headOf = ({ position, tail }: HeldDocument): number => tail.at(-1)?.position ?? position
+
+/**
+ * Sends what the document's state has beyond the vector, piece by piece. `answered`: it fitted into one step 2, and that
+ * was sent. A state that is replaced meanwhile is let go, and the guest goes on with the new one.
+ */
+async function sendState(
+  guest: Guest,
+  hall: GuestHall,
+  vector: Uint8Array,
+  as: 'answer' | 'updates'
+): Promise<'all' | 'answered' | 'gone'> {
+  const { held, budget } = hall
+  const read = (): Promise<HeldDocument> => held.read(guest.space, guest.document)
+  let progress = beginAt(vector)
+  for (let isFirst = true; ; isFirst = false) {
+    if (!(await untilRoom(guest))) return 'gone'
+    // Those who wait for their turn hold nothing but their vector.
+    const { of, bytes } = sizeOfNext((await read()).state, progress)
+    const leave = await budget.enter(of, bytes)
+    const { state, position, tail } = await read().catch((error: unknown) => {
+      leave()
+      throw error
+    })
+    const next = guest.open ? nextUpdate(state, progress) : undefined
+    if (!next) leave()
+    if (!guest.open) return 'gone'
+    const isWhole = as === 'answer' && isFirst && tail.length === 0 && (!next || next.isLast)
+    if (next) sendUnderBudget(guest, hall, isWhole ? 'stepTwo' : 'update', next.update, leave)
+    else if (isWhole) sendNow(guest, 'stepTwo', emptyState.update)
+    if (next && !isWhole) progress = next.after
+    else {
+      guest.sent = Math.max(guest.sent ?? 0, position)
+      return isWhole ? 'answered' : 'all'
+    }
   }
-  guest.sent = Math.max(guest.sent ?? 0, tail.at(-1)?.position ?? position)
 }
 
-/** The last answer of each state: those who come back after a lost connection mostly have the same. */
-const answered = new WeakMap<HeldState, { readonly vector: Uint8Array; readonly update: Uint8Array }>()
-
-function stateBeyond(state: HeldState, vector: Uint8Array): Uint8Array {
-  const isEmpty = vector.length <= 1
-  if (isEmpty) return state.update
-  const last = answered.get(state)
-  if (last && Buffer.compare(last.vector, vector) === 0) return last.update
-  const update = Y.diffUpdate(state.update, vector)
-  answered.set(state, { vector, update })
-  return update
+/** Sends the entries up to a position that the guest has not been sent. False when it is gone. */
+async function sendUpTo(guest: Guest, hall: GuestHall, position: number): Promise<boolean> {
+  while ((guest.sent ?? 0) < position && (await untilRoom(guest, entriesBytes))) {
+    const entries = await hall.held.readAfter(guest.space, guest.document, guest.sent ?? 0)
+    const [first] = entries ?? []
+    // Where entries were folded away nobody knows which of them the guest was sent: it gets all.
+    if (!entries) await sendState(guest, hall, emptyVector, 'updates')
+    // Only a log that lost what it announced has nothing there; to ask it again would never end.
+    else if (!first) guest.sent = position
+    else if (first.update.length > pieceBytes) await sendLarge(guest, hall, first)
+    else sendSmall(guest, entries)
+  }
+  return guest.open
 }
 
-function sentAll(guest: Guest, { core }: GuestHall): Promise<void> {
-  const bytes = guest.connection.bufferedAmount()
-  if (!guest.open || bytes <= unheldBytes) return Promise.resolve()
-  return new Promise((resolve) => {
-    const cancel = core.clock.after(patienceMs + (bytes * 1_000) / slowestBytesPerSecond, () => {
-      resolve()
-      guest.events.failed({ code: 'rate-exceeded', message: 'the client reads nothing', retryAfterMs: 1_000 })
-    })
-    guest.leaving.push(() => {
-      cancel()
-      resolve()
-    })
-  })
-}
-
-/** Call when the guest's socket has room again. */
-export function drained(guest: Guest, hall: GuestHall): void {
-  if (guest.connection.bufferedAmount() <= unheldBytes) letGo(guest)
-  void sendMissed(guest, hall)
-}
-
-/** What waits for its socket waits no more; also to be called when the guest is gone. */
-export function letGo(guest: Guest): void {
-  for (const leave of guest.leaving.splice(0)) leave()
-}
-
-/** What was committed while the guest was not ready for it. */
+/** Sends what was committed while the guest was not ready for it. */
 async function sendMissed(guest: Guest, hall: GuestHall): Promise<void> {
-  if (guest.serving > 0) return
+  if (guest.serving > 0 || guest.sent === null) return
   guest.serving++
   try {
-    while (guest.open && guest.sent !== null && guest.missed > guest.sent) {
-      const updates = await hall.held.readAfter(guest.space, guest.document, guest.sent)
-      // Only a log that lost what it announced has nothing there; to ask it again would never end.
-      if (updates.length === 0) guest.sent = guest.missed
-      if (!sendAll(guest, updates)) break
-    }
+    while (guest.open && guest.missed > guest.sent) await sendUpTo(guest, hall, guest.missed)
   } catch (error) {
     fail(guest, hall, error)
   } finally {
@@ -150,14 +135,25 @@ async function sendMissed(guest: Guest, hall: GuestHall): Promise<void> {
   }
 }
 
-/** False when the socket took no more. */
-function sendAll(guest: Guest, updates: readonly { position: number; update: Uint8Array }[]): boolean {
-  for (const { position, update } of updates) {
-    if (!guest.open || guest.connection.bufferedAmount() > entriesBytes) return false
-    guest.connection.send(encodeOnce(guest.dialect, 'update', update))
+/** A commit, from memory. Whoever is not right before it, or reads slowly, gets it with what else it missed. */
+export function sendCommitted(guest: Guest, hall: GuestHall, position: number, update: Uint8Array): void {
+  const { connection, sent } = guest
+  // A read may have been ahead of what was announced.
+  if (sent !== null && position <= sent) return
+  const isReady = sent !== null && guest.serving === 0 && guest.missed <= sent
+  if (isReady && update.length <= pieceBytes && connection.bufferedAmount() <= entriesBytes) {
+    sendNow(guest, 'update', update)
     guest.sent = position
+    return
   }
-  return true
+  guest.missed = position
+  void sendMissed(guest, hall)
+}
+
+/** Call when the guest's socket has room again. */
+export function drained(guest: Guest, hall: GuestHall): void {
+  letGo(guest)
+  void sendMissed(guest, hall)
 }
 
 function fail(guest: Guest, { core }: GuestHall, error: unknown): void {

@@ -6,8 +6,8 @@ import { logTrouble, troubleCodeOf } from '../core/log-trouble.js'
 import type { UpdateOutcome } from '../log/port.js'
 import { isDeletionsAlone, subtractDeletions, subtractUpdate } from '../log/subtract-update.js'
 import type { Guest } from './guest.js'
-import { type GuestHall, keyOf } from './guest-hall.js'
-import { summariesOf } from './held-documents.js'
+import type { GuestHall } from './guest-hall.js'
+import { keyOf, summariesOf } from './held-documents.js'
 import { sendStepOne } from './serve-guest.js'
 
 /** Whether the client made it just now, or tells all that it has beyond a state vector. */

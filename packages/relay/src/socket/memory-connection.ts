@@ -15,6 +15,10 @@ export interface MemoryDevice {
   close(): void
   /** Pretends that so many bytes are stuck on the way to the device; a lower number lets go of what waits. */
   setBuffered(bytes: number): void
+  /** Reads nothing from now on: what is sent waits on the way. */
+  stall(): void
+  /** Reads the next frames, until it has read this many bytes or none is left, and goes on reading nothing. */
+  read(bytes: number): void
 }
 
 export interface MemoryConnectionEvents {
@@ -33,6 +37,8 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
   let paused = false
   /** What the device sent while the relay took nothing. */
   let waiting: Uint8Array[] = []
+  /** What the relay sent while the device read nothing; undefined while it reads. */
+  let unread: Uint8Array[] | undefined
   const end = (code: number, reason: string): void => {
     if (!open) return
     open = false
@@ -46,7 +52,11 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
   return {
     connection: {
       send: (bytes) => {
-        if (open) events.received(bytes)
+        if (!open) return
+        if (unread) {
+          unread.push(bytes)
+          buffered += bytes.length
+        } else events.received(bytes)
       },
       close: end,
       pause: () => {
@@ -78,6 +88,18 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
         const fell = bytes < buffered
         buffered = bytes
         if (fell) drained?.()
+      },
+      stall: () => {
+        unread ??= []
+      },
+      read: (bytes) => {
+        for (let left = bytes; left > 0 && unread && unread.length > 0; ) {
+          const frame = unread.shift() as Uint8Array
+          left -= frame.length
+          buffered -= frame.length
+          events.received(frame)
+        }
+        drained?.()
       }
     }
   }

@@ -2,7 +2,7 @@
 
 import { bufferBound } from '../../socket/outlet.js'
 import type { Guest } from '../guest.js'
-import { keyOf } from '../guest-hall.js'
+import { keyOf } from '../held-documents.js'
 import { encodeStateless } from './messages.js'
 
 export interface StatelessBoard {

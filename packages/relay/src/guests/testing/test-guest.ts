@@ -117,6 +117,16 @@ export class TestGuest {
     this.#wire.setBuffered(bytes)
   }
 
+  /** Reads nothing from now on. */
+  stall(): void {
+    this.#wire.stall()
+  }
+
+  /** Reads so many bytes of what waits for it, whole messages, and then nothing again. */
+  read(bytes: number): void {
+    this.#wire.read(bytes)
+  }
+
   /** As a lost network does. */
   drop(): void {
     this.#wire.close()

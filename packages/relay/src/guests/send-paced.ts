@@ -1,0 +1,81 @@
+// Hands messages to a guest as its socket takes them.
+
+import { encodeOnce } from './encoded-once.js'
+import type { Guest } from './guest.js'
+import type { GuestHall } from './guest-hall.js'
+import type { TailEntry } from './held-documents.js'
+import { entriesBytes, unheldBytes } from './socket-bounds.js'
+import { pieceBytes, piecesOf } from './update-pieces.js'
+
+/** Who takes less of what waits for it than so much a second, after the first minute, holds up those who wait. */
+const patienceMs = 60_000
+const slowestBytesPerSecond = 32 * 1024
+
+export function sendNow(guest: Guest, kind: 'stepTwo' | 'update', content: Uint8Array): void {
+  guest.connection.send(encodeOnce(guest.dialect, kind, content))
+}
+
+/** The same, of what stands in the budget: `leave` is called once it has left the socket, or its client has gone. */
+export function sendUnderBudget(
+  guest: Guest,
+  { core }: GuestHall,
+  kind: 'stepTwo' | 'update',
+  content: Uint8Array,
+  leave: () => void
+): void {
+  sendNow(guest, kind, content)
+  const bytes = guest.connection.bufferedAmount()
+  if (bytes <= unheldBytes) {
+    leave()
+    return
+  }
+  const cancel = core.clock.after(patienceMs + (bytes * 1_000) / slowestBytesPerSecond, () => {
+    leave()
+    guest.events.failed({ code: 'rate-exceeded', message: 'the client reads nothing', retryAfterMs: 1_000 })
+  })
+  guest.leaving.push(() => {
+    cancel()
+    leave()
+  })
+}
+
+/** Resolves when no more than `bytes` wait in the guest's socket; false when it is gone. */
+export async function untilRoom(guest: Guest, bytes: number = unheldBytes): Promise<boolean> {
+  while (guest.open && guest.connection.bufferedAmount() > bytes) {
+    await new Promise<void>((resolve) => guest.leaving.push(resolve))
+  }
+  return guest.open
+}
+
+/** What waits for the guest's socket goes on; to be called when it has drained, and when the guest is gone. */
+export function letGo(guest: Guest): void {
+  if (guest.open && guest.connection.bufferedAmount() > unheldBytes) return
+  for (const go of guest.leaving.splice(0)) go()
+}
+
+/** Entries in order, until the socket is full or a large one comes. */
+export function sendSmall(guest: Guest, entries: readonly TailEntry[]): void {
+  for (const { position, update } of entries) {
+    if (update.length > pieceBytes || guest.connection.bufferedAmount() > entriesBytes) return
+    sendNow(guest, 'update', update)
+    guest.sent = position
+  }
+}
+
+/** One entry in pieces. Ends early when the guest is gone. */
+export async function sendLarge(
+  guest: Guest,
+  hall: GuestHall,
+  { position, update }: TailEntry
+): Promise<void> {
+  const leave = await hall.budget.enter(update, update.length)
+  try {
+    for (const piece of piecesOf(update)) {
+      if (!(await untilRoom(guest))) return
+      sendUnderBudget(guest, hall, 'update', piece, () => undefined)
+    }
+    guest.sent = position
+  } finally {
+    leave()
+  }
+}
