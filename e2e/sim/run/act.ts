@@ -101,7 +101,7 @@ export const deeds: Readonly<Record<Act, Deed>> = {
     if (!copy || copy.size === 0) return
     world.tally.fault('store: copied to another machine')
     world.unmade.add('store')
-    const clone = createMachine(world, `copy of ${machine.name}`)
+    const clone = createMachine(world, `copy ${world.machines.length} of ${machine.name}`)
     await world.attempt(clone.stores.replace(copy))
     world.machines.push(clone)
     copies.stores.set(machine, copy)

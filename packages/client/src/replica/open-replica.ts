@@ -77,7 +77,7 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
         if (isBroken) await reopen()
         return await work()
       } catch (error) {
-        isBroken ||= error instanceof StoreError && error.code === 'storage-closed'
+        isBroken ||= isStoreClosed(error)
         throw error
       } finally {
         // A read can find that a record is damaged; a screen has to say so (D4).
@@ -196,7 +196,12 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
           store.read(contentTables, async (tx) =>
             (await catchUp(tx)) === 'no-state' ? undefined : { value: await body(tx, memory) }
           )
-        let done = await look()
+        let done = await look().catch(async (error: unknown) => {
+          // Closed under us: reading changes nothing, so it is tried again at once.
+          if (!isStoreClosed(error)) throw error
+          await reopen()
+          return look()
+        })
         if (!done) {
           // Emptied: that is no place to read from, and what is open is to be saved again (D5).
           await attempt(() => undefined)
@@ -226,6 +231,9 @@ export async function openReplica({ stores, space, newId }: ReplicaOptions): Pro
   }
   return replica
 }
+
+const isStoreClosed = (error: unknown): boolean =>
+  error instanceof StoreError && error.code === 'storage-closed'
 
 const emptiedAgain = (): StoreError => new StoreError('storage-failed', 'the store was emptied again')
 

@@ -197,6 +197,7 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
           break
         }
         case 'devices':
+          dispatch({ type: 'counted', position: Math.max(0, ...frame.rows.map(({ asOf }) => asOf)) })
           space.devices(frame)
           break
         case 'awareness':

@@ -153,6 +153,13 @@ describe('the session of a space', () => {
     expect(run([outcome('replica-rewound')], storing).session).toMatchObject({ reason: 'replica-rewound' })
   })
 
+  it('S2 knows of entries that do not get here, from the rows that do', () => {
+    const counted = run([{ type: 'counted', position: 9 }], live())
+    expect(counted).toMatchObject({ session: { phase: 'live', head: 9 }, types: [] })
+    expect(run([{ type: 'counted', position: 7 }], counted.session).session).toMatchObject({ head: 9 })
+    expect(run([{ type: 'counted', position: 9 }]).session).toEqual(apart)
+  })
+
   it('L11 knows that documents come first when it is new, far behind, or was cut', () => {
     const catchUpOf = (greeted: HelloSpace, horizon = 0) =>
       (toLive(greeted, { horizon }).session as LiveSession).catchUp

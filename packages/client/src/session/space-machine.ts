@@ -111,6 +111,9 @@ function onLive(live: LiveSession, event: SpaceEvent): SpaceStep {
       const next = storeNext(note(live, event.incoming))
       return to(next.live, ...next.effects)
     }
+    case 'counted':
+      // Entries may not get here, as on a line whose other direction is dead: credit is not heard either (S2).
+      return event.position > live.head ? to({ ...live, head: event.position }) : to(live)
     case 'stored':
       return onStored(live, event)
     case 'receipt': {

@@ -63,6 +63,8 @@ export type SpaceEvent =
       readonly message: string
       readonly retryAfterMs: number | null
     }
+  /** How far the relay counted for a device's row: the log reaches at least to there. */
+  | { readonly type: 'counted'; readonly position: number }
   | { readonly type: 'stored'; readonly outcome: StoreOutcome; readonly bytes: number }
   | { readonly type: 'settled' }
   /** Batches without a receipt, in order, to be sent again. `diverged`: one is not what the relay holds (B3). */
