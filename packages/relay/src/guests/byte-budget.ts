@@ -7,6 +7,8 @@ export interface ByteBudget {
    */
   enter(of: object, bytes: number): Promise<() => void>
   readonly usedBytes: number
+  /** Somebody waits for room. */
+  readonly isCrowded: boolean
 }
 
 interface Held {
@@ -60,6 +62,9 @@ export function createByteBudget(boundBytes: number): ByteBudget {
       }),
     get usedBytes() {
       return used
+    },
+    get isCrowded() {
+      return waiting.length > 0
     }
   }
 }

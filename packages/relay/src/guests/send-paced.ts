@@ -7,9 +7,11 @@ import type { TailEntry } from './held-documents.js'
 import { entriesBytes, unheldBytes } from './socket-bounds.js'
 import { pieceBytes, piecesOf } from './update-pieces.js'
 
-/** Who takes less of what waits for it than so much a second, after the first minute, holds up those who wait. */
+/** While others wait for their turn, who takes less of what waits for it than so much a second, after a minute, is cut. */
 const patienceMs = 60_000
 const slowestBytesPerSecond = 32 * 1024
+/** How often it is looked whether others wait, from then on. */
+const lookMs = 10_000
 
 export function sendNow(guest: Guest, kind: 'stepTwo' | 'update', content: Uint8Array): void {
   guest.connection.send(encodeOnce(guest.dialect, kind, content))
@@ -18,7 +20,7 @@ export function sendNow(guest: Guest, kind: 'stepTwo' | 'update', content: Uint8
 /** The same, of what stands in the budget: `leave` is called once it has left the socket, or its client has gone. */
 export function sendUnderBudget(
   guest: Guest,
-  { core }: GuestHall,
+  { core, budget }: GuestHall,
   kind: 'stepTwo' | 'update',
   content: Uint8Array,
   leave: () => void
@@ -29,10 +31,14 @@ export function sendUnderBudget(
     leave()
     return
   }
-  const cancel = core.clock.after(patienceMs + (bytes * 1_000) / slowestBytesPerSecond, () => {
-    leave()
-    guest.events.failed({ code: 'rate-exceeded', message: 'the client reads nothing', retryAfterMs: 1_000 })
-  })
+  const look = (): void => {
+    if (!budget.isCrowded) cancel = core.clock.after(lookMs, look)
+    else {
+      leave()
+      guest.events.failed({ code: 'rate-exceeded', message: 'the client reads nothing', retryAfterMs: 1_000 })
+    }
+  }
+  let cancel = core.clock.after(patienceMs + (bytes * 1_000) / slowestBytesPerSecond, look)
   guest.leaving.push(() => {
     cancel()
     leave()

@@ -18,8 +18,8 @@ const mostChunks = 16 * 1024
 const probeEveryMs = 30_000
 /** What the system holds of a slow link's data may stand before a probe. */
 const mostUnanswered = 2
-/** While more than this has not even reached the system, a slow link is waited for: five minutes. */
-const backlogBytes = 64 * 1024
+/** While more than this, a few probes, has not even reached the system, a slow link is waited for: five minutes. */
+const backlogBytes = 1024
 const mostUnansweredBehind = 10
 
 /** How many times the largest update a message may have, to be refused by name. */
