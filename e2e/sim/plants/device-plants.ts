@@ -10,13 +10,13 @@ export const devicePlants: readonly Plant[] = [
     patches: [
       {
         module: 'client/dist/session/space-work.js',
-        find: 'const result = await replica.write((draft) => storeEntries(draft, entries, hash));',
+        find: 'const result = await write((draft) => storeEntries(draft, entries, hash));',
         put: `const late = [];
           const apart = (draft) => new Proxy(draft, {
             get: (target, key) => key === 'addChunks' ? (items) => late.push(items) : Reflect.get(target, key)
           });
-          const result = await replica.write((draft) => storeEntries(apart(draft), entries, hash));
-          if (late.length > 0) await replica.write((draft) => { for (const items of late) draft.addChunks(items) });`
+          const result = await write((draft) => storeEntries(apart(draft), entries, hash));
+          if (late.length > 0) await write((draft) => { for (const items of late) draft.addChunks(items) });`
       }
     ]
   },
