@@ -16,7 +16,7 @@ const usage = `npm run crash -- [--kills N] [--cuts N] [--flips N] [--load] [--l
   --kills N   processes killed: relays, devices, logs (default 50, unless something else is asked for)
   --cuts N    power cuts (needs strace)
   --flips N   flipped bits and cut files
-  --load      1,000 readers that read nothing, 5,000 devices that come back, 10,000 sockets that say nothing
+  --load      1,000 readers that read nothing, a slow line, 5,000 devices that come back, 10,000 sockets that say nothing
   --long      pauses longer than any heartbeat
   --seed S    of the first world; by default from the clock
 `

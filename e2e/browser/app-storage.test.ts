@@ -1,40 +1,8 @@
 // Storage that is full or deleted while someone writes: told at once, nothing typed is lost, and whole again after.
 
 import type { Page } from '@playwright/test'
-import { expect, type NotesPage, openNotes, test } from '../lib/notes-page.js'
-
-/** A page of the same origin without the app, in another tab. */
-async function openNeighbour(notes: NotesPage): Promise<Page> {
-  const page = await notes.page.context().newPage()
-  await page.goto(new URL('/healthz', notes.page.url()).href)
-  return page
-}
-
-/** Writes into a database of its own, in ever smaller pieces, until not even a few bytes fit. */
-const fillUp = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('filler')
-      request.onupgradeneeded = () => request.result.createObjectStore('bytes', { autoIncrement: true })
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error)
-    })
-    const put = (bytes: Uint8Array): Promise<boolean> =>
-      new Promise((resolve) => {
-        const tx = database.transaction('bytes', 'readwrite', { durability: 'strict' })
-        tx.objectStore('bytes').put(bytes)
-        tx.oncomplete = () => resolve(true)
-        tx.onabort = () => resolve(false)
-      })
-    const random = (size: number): Uint8Array => {
-      // Random, because the browser counts what is left after compression.
-      const bytes = new Uint8Array(size)
-      for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
-      return bytes
-    }
-    for (let size = 1 << 20; size >= 16; size >>= 2) while (await put(random(size)));
-    database.close()
-  })
+import { fillUp, openNeighbour } from '../lib/fill-storage.js'
+import { expect, openNotes, test } from '../lib/notes-page.js'
 
 test('D5 S11 a full disk is told while someone types, warns before closing, and heals when there is room', async ({
   relay,
@@ -52,7 +20,7 @@ test('D5 S11 a full disk is told while someone types, warns before closing, and 
   const other = await openNotes(await profile(), `${relay.url}/${id}`)
   await other.shows('Written with room')
 
-  await fillUp(await openNeighbour(notes))
+  await fillUp(await openNeighbour(notes.page))
   const typed = performance.now()
   await notes.type(' and without')
   const alert = notes.page.getByRole('alert')
@@ -116,7 +84,7 @@ for (const [what, { which, reloadedAs, otherRows }] of Object.entries(deletions)
     const other = await openNotes(await profile(), `${relay.url}/${id}`)
     await other.shows('Before it was deleted')
 
-    expect(await deleteDatabases(await openNeighbour(notes), which)).toContain('weft/notes')
+    expect(await deleteDatabases(await openNeighbour(notes.page), which)).toContain('weft/notes')
     await notes.type(', and after')
     await other.shows('Before it was deleted, and after')
     await expect(notes.page.getByRole('alert').filter({ hasText: 'Not saved' })).toHaveCount(0)

@@ -10,7 +10,6 @@ import { words } from '../words/app.js'
 import { App } from './app.js'
 import { spaceName } from './space-name.js'
 import { openNotesDevice } from './start.js'
-import { watchForUpdates } from './update.js'
 
 export interface RootProps {
   readonly arrival: { readonly link: PairingLink | null } | null
@@ -22,7 +21,17 @@ export function Root({ arrival }: RootProps): ReactNode {
   const openSpace = space.kind === 'open' ? space.value : null
   const latest = useRef(openSpace)
   latest.current = openSpace
-  useEffect(() => watchForUpdates(() => latest.current), [])
+  useEffect(() => {
+    let isOver = false
+    let stop = (): void => {}
+    void import('./update.js').then(({ watchForUpdates }) => {
+      if (!isOver) stop = watchForUpdates(() => latest.current)
+    })
+    return () => {
+      isOver = true
+      stop()
+    }
+  }, [])
   if (device.kind === 'failed') return <Failure error={device.error} retry={device.retry} />
   if (space.kind === 'failed') return <Failure error={space.error} retry={space.retry} />
   // Nothing is drawn for the few milliseconds that the local store takes.

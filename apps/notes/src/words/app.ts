@@ -59,6 +59,7 @@ export const words = {
     restored: 'Note restored',
     undo: 'Undo',
     updateReady: 'New version ready',
+    updateWaits: 'The new version waits until your last edits are saved',
     reload: 'Reload',
     copied: 'Copied',
     copyFailed: 'The browser did not allow copying',
