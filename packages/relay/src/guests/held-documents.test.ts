@@ -180,14 +180,20 @@ describe('held documents', () => {
   })
 
   it('F7 give the entries after a position from the tail or the log, and none where they were folded', async () => {
-    const { log, held, type } = subject()
+    const { log, held, counters, type } = subject()
+    const positionsAfter = async (position: number): Promise<number[] | undefined> =>
+      (await held.readAfter('notes', 'a', position))?.map((entry) => entry.position)
     for (const text of ['a', 'b', 'c', 'd']) await type('a', text)
-    expect((await held.readAfter('notes', 'a', 2))?.map(({ position }) => position)).toEqual([3, 4])
+    expect(await positionsAfter(2)).toEqual([3, 4])
     await held.read('notes', 'a')
     await type('a', 'e')
-    expect((await held.readAfter('notes', 'a', 4))?.map(({ position }) => position)).toEqual([5])
+    expect(await positionsAfter(4)).toEqual([5])
     await log.fold({ space: 'notes', minEntries: 1, deleteBefore: Number.MAX_SAFE_INTEGER })
-    expect(await held.readAfter('notes', 'a', 1)).toBeUndefined()
+    // What was read once for who lags behind stays good.
+    expect(await positionsAfter(1)).toEqual([2, 3, 4, 5])
+    const another = createHeldDocuments({ log, counters } as Core, 1024 * 1024)
+    expect(await another.readAfter('notes', 'a', 1)).toBeUndefined()
+    expect(await another.readAfter('notes', 'a', 5)).toEqual([])
   })
 
   it('F7 of documents that do not exist are empty, with bytes of their own', async () => {

@@ -9,6 +9,8 @@ import type { Core } from '../core/core.js'
 import { isFoldable, mergeDocument, mergeUpdates } from '../log/fold-document.js'
 import type { CommittedGroup, StoredDocument } from '../log/port.js'
 import { emptyState, type HeldState, holdState } from '../log/subtract-update.js'
+import { createRecentEntries } from './recent-entries.js'
+import type { TailEntry } from './tail-entry.js'
 
 export interface HeldDocument {
   readonly state: HeldState
@@ -17,11 +19,6 @@ export interface HeldDocument {
   /** The document's entries after that, in order. */
   readonly tail: readonly TailEntry[]
   readonly tailBytes: number
-}
-
-export interface TailEntry {
-  readonly position: number
-  readonly update: Uint8Array
 }
 
 const vectors = new WeakMap<HeldDocument, Uint8Array>()
@@ -60,7 +57,7 @@ export interface HeldDocuments {
   read(space: string, document: string): Promise<HeldDocument>
   /** The same without a tail. */
   readMerged(space: string, document: string): Promise<HeldDocument>
-  /** Entries after a position; undefined where they were folded, so that only the state has them. */
+  /** The next entries after a position; undefined where they were folded, so that only the state has them. */
   readAfter(space: string, document: string, position: number): Promise<readonly TailEntry[] | undefined>
   close(): void
 }
@@ -69,6 +66,9 @@ export interface HeldDocuments {
 const longestTail = 512
 /** So is one of more bytes than its state and than this. */
 const lightTailBytes = 64 * 1024
+
+/** Entries for guests who lag behind. */
+const recentBytes = 16 * 1024 * 1024
 
 interface Slot {
   held: HeldDocument | undefined
@@ -123,13 +123,23 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
     return slot
   }
 
+  const recent = createRecentEntries(
+    (space, document) => {
+      counters.logReads++
+      return log.readDocument(space, document)
+    },
+    tailOf,
+    recentBytes
+  )
+
   const unsubscribe = log.subscribe((group: CommittedGroup) => {
-    if (slots.size === 0) return
     for (const { document, kind, position, payload } of group.entries) {
+      if (payload === null || !isFoldable({ kind })) continue
       const key = keyOf(group.space, document)
-      const slot = slots.get(key)
-      if (!slot || payload === null || !isFoldable({ kind })) continue
       const entry = { position, update: payload }
+      recent.committed(key, entry)
+      const slot = slots.get(key)
+      if (!slot) continue
       if (!slot.held) slot.early.push(entry)
       // The read was ahead of the announcement.
       else if (position <= slot.held.position) continue
@@ -158,12 +168,10 @@ export function createHeldDocuments({ log, counters }: Core, boundBytes: number)
     read: (space, document) => slotOf(space, document).loading,
     readMerged,
     readAfter: async (space, document, position) => {
-      const known = slots.get(keyOf(space, document))?.held
+      const key = keyOf(space, document)
+      const known = slots.get(key)?.held
       if (known && known.position <= position) return after(known.tail, position)
-      counters.logReads++
-      const stored = await log.readDocument(space, document)
-      if (!stored) return []
-      return (stored.snapshot?.position ?? 0) <= position ? after(tailOf(stored), position) : undefined
+      return recent.after(key, space, document, position)
     },
     close: unsubscribe
   }

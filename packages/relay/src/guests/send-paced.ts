@@ -3,8 +3,8 @@
 import { encodeOnce } from './encoded-once.js'
 import type { Guest } from './guest.js'
 import type { GuestHall } from './guest-hall.js'
-import type { TailEntry } from './held-documents.js'
 import { entriesBytes, unheldBytes } from './socket-bounds.js'
+import type { TailEntry } from './tail-entry.js'
 import { pieceBytes, piecesOf } from './update-pieces.js'
 
 /** While others wait for their turn, who takes less of what waits for it than so much a second, after a minute, is cut. */
