@@ -1,6 +1,6 @@
 // A machine: stores that outlive their tabs, a wall clock that may be wrong, a place in the network, and tabs.
 
-import type { SeededRandom } from '@weft/base/testing'
+import { createSeededRandom, type SeededRandom } from '@weft/base/testing'
 import { createTabGroup } from '@weft/client/testing'
 import type { Machine } from '../world/cast.js'
 import { startMs, type World } from '../world/world.js'
@@ -23,6 +23,7 @@ export function createMachine(world: World, name: string): Machine {
     held,
     stores: createMachineStores({
       random: random.fork(),
+      readRandom: createSeededRandom(world.seed + 7_919 * world.machines.length),
       tally: world.tally,
       faults: world.swarm.store,
       held

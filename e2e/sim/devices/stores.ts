@@ -21,7 +21,7 @@ export type StoresCopy = ReadonlyMap<string, Readonly<Record<StoreTable, readonl
 export interface MachineStores {
   /** For one tab, whose death ends its transactions. */
   forTab(life: Life): StoreProvider
-  /** Chance that a write fails. */
+  /** Chance that a write fails; on some machines reads do too, less often. */
   fail: number
   /** Every open handle is closed by the platform; a store opened again is sound. */
   closeAll(): void
@@ -34,12 +34,21 @@ export interface MachineStores {
 
 export interface StoreSurroundings {
   readonly random: SeededRandom
+  /** What befalls reads is drawn apart: worlds were known before reads could fail. */
+  readonly readRandom: SeededRandom
   readonly tally: Tally
   readonly faults: StoreFaults
   readonly held: Held
 }
 
-export function createMachineStores({ random, tally, faults, held }: StoreSurroundings): MachineStores {
+export function createMachineStores({
+  random,
+  readRandom,
+  tally,
+  faults,
+  held
+}: StoreSurroundings): MachineStores {
+  const readFail = readRandom.chance(0.5) ? 2 : 0
   let inner = createMemoryStores()
   const names = new Set<string>()
   const handles = new Set<{ close(): void }>()
@@ -129,6 +138,10 @@ export function createMachineStores({ random, tally, faults, held }: StoreSurrou
     return {
       read: async (tables, body) => {
         assertUsable()
+        if (readRandom.chance(machine.fail * readFail)) {
+          tally.fault('store: read failed')
+          throw new StoreError('storage-failed', 'read failed')
+        }
         await slow()
         return store.read(tables, body)
       },
