@@ -2,6 +2,7 @@
 
 import { createSeededRandom, type SeededRandom } from '@weft/base/testing'
 import { createTabGroup } from '@weft/client/testing'
+import { refusedDocument } from '../run/refuse.js'
 import type { Machine } from '../world/cast.js'
 import { startMs, type World } from '../world/world.js'
 import { createHeld } from './held.js'
@@ -14,7 +15,10 @@ const yearMs = 365 * 24 * 3_600_000
 
 export function createMachine(world: World, name: string): Machine {
   const random: SeededRandom = world.random.fork()
-  const held = createHeld((edit) => world.ledger.saved(machine, edit), world.timeline.elapsed)
+  const held = createHeld((edit) => {
+    if (edit.document === refusedDocument) world.refusable.add(machine)
+    else world.ledger.saved(machine, edit)
+  }, world.timeline.elapsed)
   const group = createTabGroup((action) => {
     world.timeline.after(1, action)
   })

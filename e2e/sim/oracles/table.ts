@@ -27,6 +27,10 @@ export const oracles = {
     rule: 'L8',
     says: 'an entry of a kind that nobody knows is in the log, as it was sent'
   },
+  'a refusal is told': {
+    rule: 'B1',
+    says: 'an edit that was saved and refused is set aside on its device, whatever became of the receipt'
+  },
   converged: { rule: 'C4', says: 'all hold the same content, clocks and deletions, and nothing is pending' },
   'saved is kept': { rule: 'D1', says: 'an edit that was saved is in the log in the end' },
   'relayed is on the relay': { rule: 'S2', says: 'what a screen calls relayed is in the log' },

@@ -44,6 +44,18 @@ export const sendingPlants: readonly Plant[] = [
     ]
   },
   {
+    name: 'a refusal forgotten when its receipt is lost',
+    rule: 'B1',
+    within: 1_000,
+    patches: [
+      {
+        module: 'relay/dist/log/judge-batch.js',
+        find: "return { kind: 'repeated', receipt: receiptOf(batch) };",
+        put: "return { kind: 'repeated', receipt: { ...receiptOf(batch), refused: [] } };"
+      }
+    ]
+  },
+  {
     name: 'status from state vectors',
     rule: 'S2',
     within: 1_000,

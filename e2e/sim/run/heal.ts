@@ -3,6 +3,7 @@
 import type { SimTab } from '../world/cast.js'
 import { calmNetwork } from '../world/swarm.js'
 import type { World } from '../world/world.js'
+import { decideRefused } from './refuse.js'
 
 const healedWithinMs = 300_000
 /** By then all that is alive is connected, and what is not is a row of nobody. */
@@ -41,6 +42,7 @@ export async function heal(world: World): Promise<void> {
   }
   // A tab that was frozen shows what it showed when it fell asleep, until it looks.
   await world.timeline.pass(5_000)
+  await decideRefused(world)
   const isWell = (): boolean =>
     // What a device was not told it cannot know, until its heartbeat finds out.
     !world.network.isSilent &&

@@ -12,6 +12,7 @@ import type { Surroundings, World } from '../world/world.js'
 import { type Copies, deeds } from './act.js'
 import { heal } from './heal.js'
 import { judgeFirstSync, judgeReload } from './open-again.js'
+import { editToBeRefused, hasRefusedEdit } from './refuse.js'
 
 export interface SeedReport {
   readonly seed: number
@@ -56,6 +57,7 @@ async function run(world: World): Promise<void> {
   if (swarm.nextVersion) world.nextVersion = createNextVersionDevice(world, random.pick(swarm.spaces))
   const copies: Copies = { disk: undefined, stores: new Map() }
   for (let step = 0; step < swarm.steps; step++) {
+    if (hasRefusedEdit(world) && step === Math.floor(swarm.steps / 3)) await editToBeRefused(world)
     await takeStep(world, random, copies)
     // A screen is told once a frame.
     await world.timeline.pass(17)

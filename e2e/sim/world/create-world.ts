@@ -64,6 +64,7 @@ export async function createWorld(seed: number, { seal, tell }: Surroundings): P
     wire: undefined as never,
     welcomed: new Map(),
     unmade: new Set(),
+    refusable: new Set(),
     get log() {
       return log
     },

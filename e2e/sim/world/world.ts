@@ -38,6 +38,8 @@ export interface World {
   readonly welcomed: Map<string, number>
   /** What was taken back from under the devices: then less can be asked of what screens say of others. */
   readonly unmade: Set<'store' | 'disk'>
+  /** Machines that saved an edit which the relay refuses. */
+  readonly refusable: Set<Machine>
   /** The log of the relay that runs, or ran last. */
   readonly log: DiskLog
   readonly relay: Relay | undefined
