@@ -62,6 +62,8 @@ export function letGo(guest: Guest): void {
 /** Entries in order, until the socket is full or a large one comes. */
 export function sendSmall(guest: Guest, entries: readonly TailEntry[]): void {
   for (const { position, update } of entries) {
+    // An answer may have gone beyond it meanwhile.
+    if (position <= (guest.sent ?? 0)) continue
     if (update.length > pieceBytes || guest.connection.bufferedAmount() > entriesBytes) return
     sendNow(guest, 'update', update)
     guest.sent = position
@@ -80,7 +82,7 @@ export async function sendLarge(
       if (!(await untilRoom(guest))) return
       sendUnderBudget(guest, hall, 'update', piece, () => undefined)
     }
-    guest.sent = position
+    guest.sent = Math.max(guest.sent ?? 0, position)
   } finally {
     leave()
   }

@@ -81,31 +81,36 @@ async function sendState(
   vector: Uint8Array,
   as: 'answer' | 'updates'
 ): Promise<'all' | 'answered' | 'gone'> {
-  const { held, budget } = hall
-  const read = (): Promise<HeldDocument> => held.read(guest.space, guest.document)
   let progress = beginAt(vector)
+  const readNext = async () => {
+    const { state, position, tail } = await readHeld(guest, hall)
+    return { position, hasTail: tail.length > 0, next: nextUpdate(state, progress) }
+  }
   for (let isFirst = true; ; isFirst = false) {
     if (!(await untilRoom(guest))) return 'gone'
     // Those who wait for their turn hold nothing but their vector.
-    const { of, bytes } = sizeOfNext((await read()).state, progress)
-    const leave = await budget.enter(of, bytes)
-    const { state, position, tail } = await read().catch((error: unknown) => {
+    const { of, bytes } = sizeOfNext((await readHeld(guest, hall)).state, progress)
+    const leave = await hall.budget.enter(of, bytes)
+    const { position, hasTail, next } = await readNext().catch((error: unknown) => {
       leave()
       throw error
     })
-    const next = guest.open ? nextUpdate(state, progress) : undefined
-    if (!next) leave()
+    if (!next || !guest.open) leave()
     if (!guest.open) return 'gone'
-    const isWhole = as === 'answer' && isFirst && tail.length === 0 && (!next || next.isLast)
-    if (next) sendUnderBudget(guest, hall, isWhole ? 'stepTwo' : 'update', next.update, leave)
-    else if (isWhole) sendNow(guest, 'stepTwo', emptyState.update)
-    if (next && !isWhole) progress = next.after
-    else {
+    const isAll = !next || next.isLast
+    const isAnswer = as === 'answer' && isFirst && isAll && !hasTail
+    if (next) sendUnderBudget(guest, hall, isAnswer ? 'stepTwo' : 'update', next.update, leave)
+    else if (isAnswer) sendNow(guest, 'stepTwo', emptyState.update)
+    if (isAll) {
       guest.sent = Math.max(guest.sent ?? 0, position)
-      return isWhole ? 'answered' : 'all'
+      return isAnswer ? 'answered' : 'all'
     }
+    progress = next.after
   }
 }
+
+const readHeld = ({ space, document }: Guest, { held }: GuestHall): Promise<HeldDocument> =>
+  held.read(space, document)
 
 /** Sends the entries up to a position that the guest has not been sent. False when it is gone. */
 async function sendUpTo(guest: Guest, hall: GuestHall, position: number): Promise<boolean> {

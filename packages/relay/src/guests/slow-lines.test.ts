@@ -164,6 +164,53 @@ describe('a guest on a slow line', () => {
   })
 })
 
+describe('guests of every pace', () => {
+  it('F1 hold the same in the end, with nothing pending, whatever was pasted, folded and lost on the way', async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = createSeededRandom(seed)
+      const world = openWorld()
+      const ana = await write(world, random.pick([10, 100_000, 400_000]))
+      const guests: TestGuest[] = []
+      const come = (from?: TestGuest): void => {
+        const guest = new TestGuest(world.relay)
+        if (from) Y.applyUpdate(guest.doc, Y.encodeStateAsUpdate(from.doc))
+        if (random.chance(0.7)) guest.stall()
+        guest.sendStepOne()
+        guests.push(guest)
+      }
+      for (let step = 0; step < 120; step++) {
+        const guest = guests.length > 0 ? random.pick(guests) : undefined
+        const what = random.below(10)
+        if (what < 4) {
+          ana.edit((text) => {
+            if (random.chance(0.3)) text.delete(random.below(text.length - 5), 5)
+            else text.insert(random.below(text.length), 'y'.repeat(random.chance(0.05) ? 150_000 : 5))
+          })
+        } else if (what === 4 && guests.length < 6) come()
+        else if (what === 5 && guest) {
+          guest.drop()
+          guests.splice(guests.indexOf(guest), 1)
+          come(guest)
+        } else if (what === 6 && random.chance(0.2)) {
+          await world.log.fold({ space: 'notes', minEntries: 1, deleteBefore: Number.MAX_SAFE_INTEGER })
+        } else if (what === 7 && guest) guest.sendStepOne()
+        else if (guest) guest.read(random.below(200_000))
+        if (random.chance(0.3)) await world.settle()
+        if (random.chance(0.05)) await world.pass(150)
+      }
+      await world.pass(1_000)
+      for (let round = 0; round < 100; round++) {
+        for (const guest of guests) guest.read(megabyte)
+        await world.settle()
+      }
+      for (const guest of guests) {
+        expect(isSynced(guest), `seed ${seed}`).toBe(true)
+        expect(fullState(guest.doc), `seed ${seed}`).toEqual(fullState(ana.doc))
+      }
+    }
+  }, 60_000)
+})
+
 describe('the bytes that wait for guests who join', () => {
   /** Each of a document of its own, of 7 MB that cannot be cut: nine answers fill the bound of 64 MiB. */
   async function crowd(world: World, from = 0): Promise<TestGuest[]> {
