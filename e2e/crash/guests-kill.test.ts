@@ -64,6 +64,9 @@ async function untilNews(seats: readonly Seat[]): Promise<void> {
   )
 }
 
+/** A device that failed often waits up to 30 s before it tries again (C2), and may be cut off at once. */
+const backInMs = 90_000
+
 /**
  * A Hocuspocus provider goes on showing a change as unsynced that deleted something between its step 1 and its step 2,
  * until it connects again (decision 0018): one that waits for long does that.
@@ -71,15 +74,19 @@ async function untilNews(seats: readonly Seat[]): Promise<void> {
 async function untilPatient(waiting: () => readonly Writer[], what: () => string): Promise<void> {
   let patienceMs = 1_000
   let lookAt = performance.now() + patienceMs
-  await untilTrue(() => {
-    const still = waiting()
-    if (performance.now() > lookAt) {
-      patienceMs *= 1.5
-      lookAt = performance.now() + patienceMs
-      for (const writer of still.filter(({ kind }) => kind === 'hocuspocus')) comeAgain(writer)
-    }
-    return still.length === 0
-  }, what)
+  await untilTrue(
+    () => {
+      const still = waiting()
+      if (performance.now() > lookAt) {
+        patienceMs *= 1.5
+        lookAt = performance.now() + patienceMs
+        for (const writer of still.filter(({ kind }) => kind === 'hocuspocus')) comeAgain(writer)
+      }
+      return still.length === 0
+    },
+    what,
+    backInMs
+  )
 }
 
 function comeAgain({ name, tell }: Writer): void {
@@ -131,7 +138,8 @@ async function untilEqual(
       ]
       return amiss.length === 0
     },
-    () => `equality (${amiss.join('; ')}); they show ${JSON.stringify(found.map(({ shown }) => shown))}`
+    () => `equality (${amiss.join('; ')}); they show ${JSON.stringify(found.map(({ shown }) => shown))}`,
+    backInMs
   )
   return found[0]!.document
 }
