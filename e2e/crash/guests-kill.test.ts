@@ -62,6 +62,8 @@ async function untilNews(seats: readonly Seat[]): Promise<void> {
         .map(({ name }) => name)
         .join(', ')}`
   )
+  // Those that had to rest for it.
+  for (const seat of seats) writerOf(seat).tell('edit')
 }
 
 /** A device that failed often waits up to 30 s before it tries again (C2), and may be cut off at once. */
@@ -80,6 +82,8 @@ async function untilPatient(waiting: () => readonly Writer[], what: () => string
       if (performance.now() > lookAt) {
         patienceMs *= 1.5
         lookAt = performance.now() + patienceMs
+        // Some clients are shown that all is kept, and never a part: on a busy machine a pause between edits is too short.
+        for (const writer of still) writer.tell('rest')
         for (const writer of still.filter(({ kind }) => kind === 'hocuspocus')) comeAgain(writer)
       }
       return still.length === 0

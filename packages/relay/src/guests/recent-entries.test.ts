@@ -4,7 +4,7 @@ import { createRecentEntries } from './recent-entries.js'
 import type { TailEntry } from './tail-entry.js'
 
 /** A log of entries of `bytes` each, whose reads are held back until the test lets them go. */
-function subject(boundBytes: number, bytes = 10) {
+function subject(boundBytes: number, bytes = 1_000) {
   const log = new Map<string, TailEntry[]>()
   let reads = 0
   let underWay = 0
@@ -51,7 +51,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 describe('entries for guests who lag behind', () => {
   it('F7 are read once for all who lag in one document, wherever they are', async () => {
-    const log = subject(1_000)
+    const log = subject(100_000)
     for (let position = 1; position <= 5; position++) log.commit('a', position)
     const all = await Promise.all([0, 1, 2, 3, 4, 5].map((position) => log.after('a', position)))
     expect(all.map((entries) => entries?.length)).toEqual([5, 4, 3, 2, 1, 0])
@@ -61,7 +61,7 @@ describe('entries for guests who lag behind', () => {
   })
 
   it('F7 have what is committed while they are read', async () => {
-    const log = subject(1_000)
+    const log = subject(100_000)
     log.commit('a', 1)
     log.hold()
     const early = log.after('a', 0)
@@ -78,7 +78,7 @@ describe('entries for guests who lag behind', () => {
   })
 
   it('F7 are read of one document at a time, and kept within a bound', async () => {
-    const log = subject(100)
+    const log = subject(10_500)
     for (const document of ['a', 'b', 'c', 'd']) {
       for (let position = 1; position <= 4; position++) log.commit(document, position)
     }
@@ -93,8 +93,18 @@ describe('entries for guests who lag behind', () => {
     expect(log.reads).toBe(5)
   })
 
+  it('F7 are let go of documents that have none, too', async () => {
+    const log = subject(10_000)
+    for (let index = 0; index < 100; index++) await log.after(`empty ${index}`, 0)
+    expect(log.reads).toBe(100)
+    await log.after('empty 99', 0)
+    expect(log.reads).toBe(100)
+    await log.after('empty 0', 0)
+    expect(log.reads).toBe(101)
+  })
+
   it('F7 are given also where there are more than may be kept', async () => {
-    const log = subject(25)
+    const log = subject(3_000)
     for (let position = 1; position <= 4; position++) log.commit('a', position)
     expect(await log.after('a', 0)).toEqual([1, 2, 3, 4])
     log.commit('a', 5)

@@ -21,6 +21,10 @@ export interface RecentEntries {
 /** As many as a guest is given at once. */
 const mostAtOnce = 64
 
+/** What a slot and an entry take in memory beside an entry's bytes. */
+const slotBytes = 512
+const entryBytes = 128
+
 interface Slot {
   /** Everything after `from`, in order; undefined while it is being read. */
   entries: TailEntry[] | undefined
@@ -61,7 +65,7 @@ export function createRecentEntries(
     const last = found.at(-1)?.position ?? 0
     slot.from = stored?.snapshot?.position ?? 0
     slot.entries = [...found, ...slot.early.filter(({ position }) => position > last)]
-    slot.bytes = slot.entries.reduce((sum, { update }) => sum + update.length, 0)
+    slot.bytes = slot.entries.reduce((sum, entry) => sum + sizeOf(entry), slotBytes)
     if (slots.get(key) === slot) total += slot.bytes
     // More than may be kept serves those who wait for it now, and is let go with them.
     if (slot.bytes > boundBytes) drop(key, slot)
@@ -97,14 +101,16 @@ export function createRecentEntries(
       if (!slot.entries) slot.early.push(entry)
       else if (entry.position > (slot.entries.at(-1)?.position ?? slot.from)) {
         slot.entries.push(entry)
-        slot.bytes += entry.update.length
-        total += entry.update.length
+        slot.bytes += sizeOf(entry)
+        total += sizeOf(entry)
         if (slot.bytes > boundBytes) drop(key, slot)
         keepBound(slot)
       }
     }
   }
 }
+
+const sizeOf = ({ update }: TailEntry): number => entryBytes + update.length
 
 function firstAfter(entries: readonly TailEntry[], position: number): number {
   let low = 0
