@@ -16,11 +16,22 @@ import { createSpaceWork, type SpaceWork, StaleSession } from './space-work.js'
 const random = createSeededRandom(1)
 const limits = [256 * 1024, 8 * 1024 * 1024] as const
 
-async function openTab(stores: StoreProvider): Promise<{ replica: Replica; work: SpaceWork }> {
+async function openTab(
+  stores: StoreProvider
+): Promise<{ replica: Replica; others: readonly string[]; work: SpaceWork }> {
   const replica = await openReplica({ stores, space: 'notes', newId: () => randomId(random) })
   const ignore = (): void => undefined
-  const space = { name: 'notes', replica, stored: ignore, journal: ignore } satisfies Partial<SessionSpace>
-  return { replica, work: createSpaceWork(space as unknown as SessionSpace, createFakeClock(), random) }
+  const others: string[] = []
+  const becomeOtherDevice = async (): Promise<void> => void others.push('became another device')
+  const space = {
+    ...{ name: 'notes', replica, stored: ignore, journal: ignore },
+    becomeOtherDevice
+  } satisfies Partial<SessionSpace>
+  return {
+    replica,
+    others,
+    work: createSpaceWork(space as unknown as SessionSpace, createFakeClock(), random)
+  }
 }
 
 async function type(replica: Replica): Promise<Uint8Array> {
@@ -67,4 +78,19 @@ it('T5 a tab that led before cuts no batch that the tab after it knows nothing o
   await type(after.replica)
   await expect(before.work.cut(...limits)).rejects.toBeInstanceOf(StaleSession)
   expect(await after.work.cut(...limits)).toMatchObject({ type: 'cut', batch: { batch: 1 } })
+})
+
+it('E5 a copy whose replica was replaced becomes another device, a tab whose store was renewed does not', async () => {
+  const stores = createMemoryStores()
+  const before = await openTab(stores)
+  await before.work.greet()
+  const after = await openTab(stores)
+  await after.work.greet()
+  await after.work.renew('replica-rewound')
+  await expect(before.work.renew('replica-replaced')).rejects.toBeInstanceOf(StaleSession)
+  expect(before.others).toEqual([])
+  const copy = await openTab(createMemoryStores())
+  await copy.work.greet()
+  expect(await copy.work.renew('replica-replaced')).toEqual({ type: 'renewed' })
+  expect(copy.others).toHaveLength(1)
 })

@@ -147,7 +147,11 @@ export function createSpaceWork(space: SessionSpace, clock: Clock, random: Rando
   }
 
   const renew = async (reason: RenewReason): Promise<SpaceEvent> => {
-    if (reason === 'replica-replaced') await space.becomeOtherDevice()
+    if (reason === 'replica-replaced') {
+      // Another tab may have renewed this very store: then it is no copy, and stays the device that it is.
+      await write(() => undefined)
+      await space.becomeOtherDevice()
+    }
     await write((draft) => renewReplica(draft, reason, randomId(random), clock.now()))
     space.journal({ kind: 'new-replica', reason }, 'trouble')
     return { type: 'renewed' }

@@ -173,6 +173,17 @@ describe('hello', () => {
     expect(world.relay.sessions).toBe(1)
   })
 
+  it('E5 a copy that is connected is told when its device goes on with another replica', async () => {
+    const world = openWorld()
+    const copy = world.connect({ device: 'ana' })
+    await copy.greet()
+    const ben = world.connect({ device: 'ben' })
+    await ben.greet()
+    await world.connect({ device: 'ana', replica: 'ana-2' }).greet({ replaces: 'ana-1' })
+    expect(copy.all('error')).toMatchObject([{ code: 'replica-replaced', space: 'notes' }])
+    expect([copy.closed, ben.all('error')]).toEqual([undefined, []])
+  })
+
   it('E4 a connection with other spaces left keeps them', async () => {
     const world = openWorld()
     const older = world.connect({ device: 'ana' })

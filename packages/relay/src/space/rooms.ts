@@ -73,6 +73,9 @@ export function createRooms(core: Core, reads: SharedReads, guestRows: GuestRows
         // of one of them has been seen (SPEC E4).
         if (other.replica === member.replica) {
           other.dismiss({ code: 'superseded', message: 'this replica has connected again' })
+        } else if (other.device === member.device) {
+          // A device has one store: who speaks as it with another replica took its place, and this is a copy (SPEC E5).
+          other.dismiss({ code: 'replica-replaced', message: 'another replica took its place' })
         }
       }
       open.room.members.add(member)
