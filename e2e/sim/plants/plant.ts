@@ -5,8 +5,10 @@ export interface Plant {
   /** The SPEC rule that it breaks. */
   readonly rule: string
   readonly patches: readonly Patch[]
-  /** Seeds within which it was found, with room to spare: the slow test runs as many. */
+  /** Seeds within which it was found, with room to spare. */
   readonly within: number
+  /** The seed to begin with, 1 unless told: a little before the first that finds it, where that one is far. */
+  readonly from?: number
 }
 
 /** `find` stands exactly once in the built module, or the plant does not fit and says so. */

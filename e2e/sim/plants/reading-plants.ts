@@ -10,6 +10,7 @@ export const readingPlants: readonly Plant[] = [
     name: 'no gap check',
     rule: 'L10',
     within: 1_000,
+    from: 450,
     patches: [
       {
         module: storeEntries,
@@ -28,6 +29,7 @@ export const readingPlants: readonly Plant[] = [
     name: 'entries below the horizon skipped for an old cursor',
     rule: 'L11',
     within: 2_000,
+    from: 780,
     patches: [
       {
         module: 'relay/dist/log/memory-log.js',
@@ -40,6 +42,7 @@ export const readingPlants: readonly Plant[] = [
     name: 'snapshot one entry short',
     rule: 'L12',
     within: 1_000,
+    from: 60,
     patches: [
       {
         module: memorySpace,

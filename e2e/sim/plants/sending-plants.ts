@@ -85,6 +85,7 @@ export const sendingPlants: readonly Plant[] = [
     name: 'empty document on a failed load',
     rule: 'D4',
     within: 5_000,
+    from: 365,
     patches: [
       {
         module: 'client/dist/document/load-document.js',

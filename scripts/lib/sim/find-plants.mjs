@@ -7,7 +7,8 @@ export async function findPlants({ folder, from, seeds, workers }) {
   let missed = 0
   for (const plant of plants) {
     const count = Math.min(seeds, plant.within)
-    const found = await findPlant({ folder, from, count, workers, plant })
+    const first = Math.max(from, plant.from ?? 1)
+    const found = await findPlant({ folder, from: first, count, workers, plant })
     if (!found) missed++
     process.stdout.write(
       found
