@@ -10,7 +10,12 @@ requireNode()
 
 const chosen = chooseSteps(process.argv.slice(2))
 const results = []
-for (const step of chosen) results.push(await runStep(step))
+const beside = []
+for (const step of chosen) {
+  if (step.isBeside && lacks(step) === undefined) beside.push(begin(step))
+  else results.push(await runStep(step))
+}
+for (const step of beside) results.push(await runStep(step))
 report()
 
 /** The named steps and, before them, all that they need. Everything when none is named. */
@@ -36,13 +41,25 @@ function chooseSteps(args) {
   return steps.filter((step) => wanted.has(step.name))
 }
 
+/** The first step that this one needs and that did not pass. */
+function lacks(step) {
+  return step.needs.find((name) => results.find((r) => r.name === name)?.state !== 'passed')
+}
+
+/** The step, begun; to run it is to wait for it. */
+function begin(step) {
+  const work = step.run()
+  work.catch(() => {})
+  return { ...step, run: () => work, startedMs: performance.now() }
+}
+
 async function runStep(step) {
-  const lacking = step.needs.find((name) => results.find((r) => r.name === name)?.state !== 'passed')
+  const lacking = lacks(step)
   if (lacking !== undefined) {
     process.stdout.write(`- ${step.label}: not run, since ${lacking} failed\n`)
     return { name: step.name, state: 'not run', tookMs: 0, counts: noTests, remark: `needs ${lacking}` }
   }
-  const startedMs = performance.now()
+  const startedMs = step.startedMs ?? performance.now()
   let outcome = {}
   let state = 'passed'
   try {

@@ -79,10 +79,9 @@ test('D5 a tab that cannot save does not reload for a new version that another t
   await taking.shows('Written with room and without still')
 })
 
-test('D2 edits that wait for the relay are there in the next version, and get to it', async ({
-  scope,
-  profile
-}) => {
+test('D2 edits that wait for the relay are there in the next version, and get to it', {
+  tag: '@firefox'
+}, async ({ scope, profile }) => {
   const app = await copyApp(scope)
   const relay = await startRelay(scope, { data: await makeFolder(scope, 'relay'), app: app.folder })
   const network = await openBadNetwork(scope, relay.port)

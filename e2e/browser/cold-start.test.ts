@@ -3,9 +3,9 @@
 import { expect } from '@playwright/test'
 import { test } from '../lib/world.js'
 
-test('N1 a fresh browser opens a deep link with the relay gone, reads and writes, and sends later', async ({
-  world
-}) => {
+test('N1 a fresh browser opens a deep link with the relay gone, reads and writes, and sends later', {
+  tag: '@firefox'
+}, async ({ world }) => {
   const data = await world.folder('relay')
   const relay = await world.relay({ data })
   const folder = await world.folder('profile')

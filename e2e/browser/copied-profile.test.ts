@@ -17,9 +17,9 @@ async function textAtRelay(world: World, url: string, path: string): Promise<str
 
 const timesIn = (text: string, word: string): number => text.split(word).length - 1
 
-test('E4 E5 a copied profile becomes a device of its own, and nothing is lost or comes twice', async ({
-  world
-}) => {
+test('E4 E5 a copied profile becomes a device of its own, and nothing is lost or comes twice', {
+  tag: '@firefox'
+}, async ({ world }) => {
   const data = await world.folder('relay')
   const relay = await world.relay({ data })
   const network = await world.network(relay)
@@ -60,7 +60,9 @@ test('E4 E5 a copied profile becomes a device of its own, and nothing is lost or
   expect(structsTwice(edits)).toEqual([])
 })
 
-test('T1 a duplicated tab is the same device, and what either types comes once', async ({ world }) => {
+test('T1 a duplicated tab is the same device, and what either types comes once', { tag: '@firefox' }, async ({
+  world
+}) => {
   const data = await world.folder('relay')
   const relay = await world.relay({ data })
   const { notes, context } = await world.browser(relay.url)

@@ -3,9 +3,9 @@
 import { expect } from '@playwright/test'
 import { test } from '../lib/world.js'
 
-test('B1 a relay killed between keystroke and receipt loses nothing, and nothing comes twice', async ({
-  world
-}) => {
+test('B1 a relay killed between keystroke and receipt loses nothing, and nothing comes twice', {
+  tag: '@firefox'
+}, async ({ world }) => {
   const data = await world.folder('relay')
   let relay = await world.relay({ data })
   const { notes } = await world.browser(relay.url)
@@ -26,9 +26,9 @@ test('B1 a relay killed between keystroke and receipt loses nothing, and nothing
   expect(await notes.text()).toBe('x0abc1abc2abc')
 })
 
-test('D1 a browser killed right after it showed an edit as saved has it, and sends it once', async ({
-  world
-}) => {
+test('D1 a browser killed right after it showed an edit as saved has it, and sends it once', {
+  tag: '@firefox'
+}, async ({ world }) => {
   const relay = await world.relay()
   const network = await world.network(relay)
   const folder = await world.folder('profile')
@@ -56,9 +56,9 @@ test('D1 a browser killed right after it showed an edit as saved has it, and sen
   expect(await fresh.read(path.slice(1))).toBe(expected)
 })
 
-test('D1 a browser killed in the middle of typing keeps what it typed up to some keystroke', async ({
-  world
-}) => {
+test('D1 a browser killed in the middle of typing keeps what it typed up to some keystroke', {
+  tag: '@firefox'
+}, async ({ world }) => {
   const relay = await world.relay()
   const folder = await world.folder('profile')
   const { notes, kill } = await world.browser(relay.url, { folder })

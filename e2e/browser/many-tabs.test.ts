@@ -23,11 +23,9 @@ interface Writer {
   readonly cutOff: string[]
 }
 
-test('T1 T3 D1 eight tabs write while tabs crash, and each edit shown as saved arrives once', async ({
-  relay,
-  profile,
-  scope
-}) => {
+test('T1 T3 D1 eight tabs write while tabs crash, and each edit shown as saved arrives once', {
+  tag: '@firefox'
+}, async ({ relay, profile, scope }) => {
   console.log(`seed ${seed}`)
   test.setTimeout(240_000 + editsEach * 1_000)
   const random = createSeededRandom(seed)
@@ -96,8 +94,9 @@ async function crashAndReopen(context: BrowserContext, url: string, writer: Writ
   await writer.notes.shows(new RegExp(`^${name}: .*${last.replace('.', '\\.')} `))
 }
 
-/** A page that crashed answers no command. */
+/** A page that crashed answers no command. Firefox has one process for all tabs of an app: there the tab is closed. */
 async function crash(page: Page): Promise<void> {
+  if (page.context().browser()?.browserType().name() !== 'chromium') return page.close()
   const cdp = await page.context().newCDPSession(page)
   const crashed = page.waitForEvent('crash')
   cdp.send('Page.crash').catch(() => {})

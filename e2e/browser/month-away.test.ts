@@ -6,9 +6,9 @@ import { openTimeRelay } from '../lib/relay-in-process.js'
 import { importNotes, madeNotes } from '../lib/seed.js'
 import { appFolder, test } from '../lib/world.js'
 
-test('L11 a browser away for a month, below the horizon, catches up by documents and keeps what it wrote', async ({
-  world
-}) => {
+test('L11 a browser away for a month, below the horizon, catches up by documents and keeps what it wrote', {
+  tag: '@firefox'
+}, async ({ world }) => {
   const relay = await openTimeRelay(world.scope, {
     ...{ data: await world.folder('relay'), app: appFolder, retainDays: 30 }
   })

@@ -3,9 +3,9 @@
 import { expect } from '@playwright/test'
 import { test } from '../lib/world.js'
 
-test('N4 two devices that wrote into one note while offline converge, and each says so', async ({
-  world
-}) => {
+test('N4 two devices that wrote into one note while offline converge, and each says so', {
+  tag: '@firefox'
+}, async ({ world }) => {
   const relay = await world.relay()
   const networks = [await world.network(relay), await world.network(relay)] as const
   const a = await world.browser(networks[0].url)

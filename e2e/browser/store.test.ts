@@ -55,7 +55,7 @@ const waitForLog = (page: Page, ...facts: string[]): Promise<unknown> =>
 
 test.describe('the store contract', () => {
   for (const { title } of storeContract) {
-    test(`${title} (Chromium)`, async ({ context }) => {
+    test(`${title} (IndexedDB)`, { tag: '@firefox' }, async ({ context }) => {
       const page = await openPage(context)
       const strays: unknown[] = []
       page.on('pageerror', (error) => strays.push(error))
@@ -81,7 +81,9 @@ test.describe('trouble', () => {
     expect(await records(page)).toBe(2)
   })
 
-  test('D5 a database that another tab deletes is storage-closed at once', async ({ context }) => {
+  test('D5 a database that another tab deletes is storage-closed at once', { tag: '@firefox' }, async ({
+    context
+  }) => {
     const [page, other] = [await openPage(context), await openPage(context)]
     await openStore(page)
     await other.evaluate(
@@ -107,9 +109,9 @@ test.describe('trouble', () => {
     expect(await append(page)).toBe('storage-closed')
   })
 
-  test('D5 an upgrade that an old tab blocks is storage-blocked within a second, and comes when it lets go', async ({
-    context
-  }) => {
+  test('D5 an upgrade that an old tab blocks is storage-blocked within a second, and comes when it lets go', {
+    tag: '@firefox'
+  }, async ({ context }) => {
     const [old, page] = [await openPage(context), await openPage(context)]
     await openStore(old)
     await old.evaluate(async () => {
@@ -134,9 +136,9 @@ test.describe('trouble', () => {
     await waitForLog(page, 'version 2')
   })
 
-  test('D6 a store that a newer release upgrades lets go, and is storage-newer from then on', async ({
-    context
-  }) => {
+  test('D6 a store that a newer release upgrades lets go, and is storage-newer from then on', {
+    tag: '@firefox'
+  }, async ({ context }) => {
     const [page, newer] = [await openPage(context), await openPage(context)]
     await openStore(page)
     await newer.evaluate(async () => {
@@ -147,7 +149,9 @@ test.describe('trouble', () => {
     expect(again).toBe('storage-newer')
   })
 
-  test('D8 a body that awaits something else writes nothing and is told', async ({ context }) => {
+  test('D8 a body that awaits something else writes nothing and is told', { tag: '@firefox' }, async ({
+    context
+  }) => {
     const page = await openPage(context)
     const outcome = await page.evaluate(async () => {
       const store = await weftPage.indexeddbStores().open('space')
@@ -164,7 +168,9 @@ test.describe('trouble', () => {
   })
 })
 
-test('T5 two tabs that read and write at the same time never lose one another', async ({ context }) => {
+test('T5 two tabs that read and write at the same time never lose one another', { tag: '@firefox' }, async ({
+  context
+}) => {
   const pages = [await openPage(context), await openPage(context)]
   await Promise.all(pages.map(openStore))
   await Promise.all(pages.map((page) => page.evaluate(() => weftPage.count(weftPage.kept.store!, 100))))
@@ -209,14 +215,16 @@ test.describe('leadership', () => {
     await waitForLog(last)
   }
 
-  test('T3 passes to the next tab within a second when the leading tab is closed', async ({ context }) => {
+  test('T3 passes to the next tab within a second when the leading tab is closed', {
+    tag: '@firefox'
+  }, async ({ context }) => {
     const [leader, successor, last] = await standing(context)
     await expectTakeover(() => leader.close(), successor, last)
   })
 
-  test('T3 passes to the next tab within a second when the leading tab goes elsewhere', async ({
-    context
-  }) => {
+  test('T3 passes to the next tab within a second when the leading tab goes elsewhere', {
+    tag: '@firefox'
+  }, async ({ context }) => {
     const [leader, successor, last] = await standing(context)
     await expectTakeover(() => leader.goto('about:blank'), successor, last)
   })

@@ -1,9 +1,9 @@
-// A device that is a browser: Chromium with a profile of its own, and the notes app as a person finds it.
+// A device that is a browser with a profile of its own, and the notes app in it as a person finds it.
 
 import { readdir, readFile } from 'node:fs/promises'
 import {
   type BrowserContext,
-  chromium,
+  type BrowserType,
   expect,
   type LaunchOptions,
   type Locator,
@@ -25,6 +25,7 @@ export interface BrowserDevice {
 }
 
 export interface BrowserDeviceOptions {
+  readonly browser: BrowserType
   readonly launch: LaunchOptions
   /** The profile: the same folder is the same device. */
   readonly folder: string
@@ -34,9 +35,9 @@ export interface BrowserDeviceOptions {
 
 export async function openBrowserDevice(
   scope: Scope,
-  { launch, folder, url, path = '/' }: BrowserDeviceOptions
+  { browser, launch, folder, url, path = '/' }: BrowserDeviceOptions
 ): Promise<BrowserDevice> {
-  const context = await chromium.launchPersistentContext(folder, {
+  const context = await browser.launchPersistentContext(folder, {
     ...launch,
     viewport: { width: 1200, height: 800 },
     locale: 'en-GB'
@@ -58,7 +59,7 @@ export async function openBrowserDevice(
     kill: async () => {
       const [main] = await processesOf(folder)
       if (main === undefined) throw new Error('the browser runs no more')
-      process.kill(-main, 'SIGKILL')
+      process.kill(-(await groupOf(main)), 'SIGKILL')
       await untilTrue(async () => (await processesOf(folder)).length === 0, 'the end of the browser')
     }
   }
@@ -68,10 +69,20 @@ export async function openBrowserDevice(
 async function processesOf(folder: string): Promise<number[]> {
   const found: number[] = []
   for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const args = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
-    if (args.includes(`--user-data-dir=${folder}`) && !args.includes('--type=')) found.push(Number(id))
+    const args = (await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')).split('\0')
+    const isOfProfile =
+      args.includes(`--user-data-dir=${folder}`) || args[args.indexOf('--profile') + 1] === folder
+    const isHelper = args.some((arg) => arg.startsWith('--type=') || arg === '-contentproc')
+    if (isOfProfile && !isHelper) found.push(Number(id))
   }
   return found
+}
+
+/** Playwright starts a browser as the first process of a group. */
+async function groupOf(id: number): Promise<number> {
+  const stat = await readFile(`/proc/${id}/stat`, 'utf8')
+  // Behind the name, which may hold anything: state, parent, group.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
 }
 
 /** What a person finds in the app, by the names that stand there. */

@@ -116,13 +116,19 @@ export function notesPage(page: Page): NotesPage {
     rename: async (name) => {
       await notes.openSheet()
       await sheet.getByRole('button', { name: 'Rename' }).click()
-      await sheet.getByRole('textbox', { name: 'Name of this device' }).fill(name)
+      await typeInto(sheet.getByRole('textbox', { name: 'Name of this device' }), name)
       await page.keyboard.press('Enter')
       await expect(sheet.getByText(name, { exact: true })).toBeVisible()
       await notes.closeSheet()
     }
   }
   return notes
+}
+
+/** Key by key in place of what is there, as a person does; a text put there at once is not seen by React in Firefox. */
+export async function typeInto(field: Locator, text: string): Promise<void> {
+  await field.press('ControlOrMeta+a')
+  await field.pressSequentially(text)
 }
 
 /** In the page. */

@@ -1,7 +1,7 @@
 // A test's world: relays, networks and devices that end with it.
 
 import { fileURLToPath } from 'node:url'
-import { test as base, type LaunchOptions } from '@playwright/test'
+import { type BrowserType, test as base, type LaunchOptions } from '@playwright/test'
 import { createScope, type Scope } from '@weft/base'
 import { type BadNetwork, openBadNetwork } from './bad-network.js'
 import { type BrowserDevice, openBrowserDevice } from './browser-device.js'
@@ -24,14 +24,15 @@ export interface World {
 }
 
 export const test = base.extend<{ world: World }>({
-  world: async ({ launchOptions, headless }, use) => {
+  world: async ({ playwright, browserName, channel, launchOptions, headless }, use) => {
     const scope = createScope()
-    await use(createWorld(scope, { ...launchOptions, headless: headless ?? true }))
+    const launch = { ...launchOptions, headless: headless ?? true, ...(channel ? { channel } : {}) }
+    await use(createWorld(scope, playwright[browserName], launch))
     await scope.close()
   }
 })
 
-function createWorld(scope: Scope, launch: LaunchOptions): World {
+function createWorld(scope: Scope, browser: BrowserType, launch: LaunchOptions): World {
   const folder = (name: string): Promise<string> => makeFolder(scope, name)
   return {
     scope,
@@ -41,6 +42,7 @@ function createWorld(scope: Scope, launch: LaunchOptions): World {
     network: ({ port }) => openBadNetwork(scope, port),
     browser: async (url, options = {}) =>
       openBrowserDevice(scope, {
+        browser,
         launch,
         url,
         folder: options.folder ?? (await folder('profile')),

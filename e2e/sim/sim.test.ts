@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { plants } from './plants/index.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const seeds = Number(process.env.WEFT_SIM_SEEDS ?? 3_000)
+const seeds = Number(process.env.WEFT_SIM_SEEDS ?? 1_000)
 /** Seeds that found something; they stay. What each found stands in README.md. */
 const pinned = [
   [8, 1],

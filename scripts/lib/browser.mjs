@@ -1,4 +1,4 @@
-// Finds a Chromium for the browser tests, and gets one when the machine has none.
+// Finds the browsers for the browser tests, and gets them when the machine has none.
 import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
@@ -6,7 +6,7 @@ import { installFromDistribution } from './distribution.mjs'
 import { inRoot } from './root.mjs'
 import { run, StepFailed } from './run.mjs'
 
-const usualPlaces = [
+const placesOfChromium = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -15,27 +15,41 @@ const usualPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'
 ]
 
+const placesOfFirefox = [
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox'
+]
+
 /** A whole browser inside an npm package; the last resort, since it brings no system libraries with it. */
 const packaged = '@sparticuz/chromium@147.0.0'
 const cache = inRoot('node_modules', '.cache', 'chromium')
 
-/** The path of a browser that is there already, or undefined. $WEFT_CHROMIUM wins, even when it is wrong. */
-function findBrowser() {
-  const named = process.env.WEFT_CHROMIUM
-  if (named) {
-    if (!existsSync(named)) throw new StepFailed(`WEFT_CHROMIUM names ${named}, which is not there.`)
-    return named
-  }
-  return usualPlaces.find((path) => existsSync(path))
+/** The path of a Chromium: one that is there, or the distribution's, or one from npm. */
+export async function getChromium() {
+  return findChromium() ?? (await fromDistribution()) ?? (await fromNpm())
 }
 
-export async function getBrowser() {
-  return findBrowser() ?? (await fromDistribution()) ?? (await fromNpm())
+/** The path of a Firefox, or undefined where there is none and the distribution brings none. */
+export async function getFirefox() {
+  if (findFirefox() === undefined) await installFromDistribution('firefox-esr')
+  return findFirefox()
+}
+
+const findChromium = () => named('WEFT_CHROMIUM') ?? placesOfChromium.find((path) => existsSync(path))
+const findFirefox = () => named('WEFT_FIREFOX') ?? placesOfFirefox.find((path) => existsSync(path))
+
+/** The path that the environment names; it wins, even when it is wrong. */
+function named(variable) {
+  const path = process.env[variable]
+  if (!path) return undefined
+  if (!existsSync(path)) throw new StepFailed(`${variable} names ${path}, which is not there.`)
+  return path
 }
 
 async function fromDistribution() {
   await installFromDistribution('chromium')
-  return findBrowser()
+  return findChromium()
 }
 
 async function fromNpm() {

@@ -38,6 +38,7 @@ export function shareOut({ kills, cuts, flips, seed, load, long }) {
   if (long) ask('paused', { WEFT_LONG: '1', WEFT_KILLS: '1' }, 'pauses longer than any heartbeat')
   if (load) {
     ask('slow-readers', { WEFT_LOAD: 'full' }, '1,000 readers that read nothing')
+    ask('slow-line', { WEFT_LOAD: 'full' }, 'a large document over 8 KiB/s')
     ask('storms', { WEFT_LOAD: 'full' }, '5,000 devices that come back, 10,000 sockets that say nothing')
   }
   return rigs

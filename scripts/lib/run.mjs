@@ -1,12 +1,14 @@
 // Runs one program to its end, keeping what it said.
 import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { root } from './root.mjs'
 
 /**
  * Resolves with the exit code and everything printed (both streams, in order of arrival); never rejects for a
- * failing program. A program that cannot be started at all counts as exit code 127.
+ * failing program. A program that cannot be started at all counts as exit code 127. One `inBackground`, and all that it
+ * starts, gets what time the others leave.
  */
-export function run(command, args, { cwd = root, env = {}, onOutput = () => {} } = {}) {
+export function run(command, args, { cwd = root, env = {}, inBackground = false, onOutput = () => {} } = {}) {
   return new Promise((resolve) => {
     let output = ''
     const take = (chunk) => {
@@ -20,6 +22,7 @@ export function run(command, args, { cwd = root, env = {}, onOutput = () => {} }
       // npx is a .cmd file on Windows, which only a shell can start.
       shell: process.platform === 'win32' && command === 'npx'
     })
+    if (inBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     child.stdout.on('data', take)
     child.stderr.on('data', take)
     child.on('error', (error) => resolve({ code: 127, output: `${output}${command}: ${error.message}\n` }))

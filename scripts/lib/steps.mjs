@@ -1,6 +1,6 @@
 // The steps of `npm test`, in order: what each needs, and how it runs.
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { getBrowser } from './browser.mjs'
+import { getChromium, getFirefox } from './browser.mjs'
 import {
   areExamplesBuilt,
   arePackagesBuilt,
@@ -25,7 +25,8 @@ const reports = inRoot('node_modules', '.cache', 'weft', 'reports')
 
 /**
  * Each `run` resolves with `{ counts?, remark?, output? }` and throws StepFailed when the step itself failed.
- * A step without `counts` is not a test runner; it adds one to the failures when it fails.
+ * A step without `counts` is not a test runner; it adds one to the failures when it fails. One that `isBeside` runs in
+ * the background while the steps after it run, and is waited for at the end.
  */
 export const steps = [
   { name: 'install', label: 'Install packages', needs: [], run: installStep },
@@ -34,12 +35,14 @@ export const steps = [
   { name: 'lint', label: 'Lint and style', needs: ['install'], run: lintStep },
   { name: 'unit', label: 'Unit and contract tests', needs: ['build'], run: () => vitestStep('unit') },
   { name: 'sim', label: 'Simulation', needs: ['build'], run: () => vitestStep('sim') },
+  { name: 'seeds', label: 'Simulated worlds', needs: ['sim'], isBeside: true, run: seedsStep },
   { name: 'crash', label: 'Crashes', needs: ['build'], run: crashStep },
   { name: 'fuzz', label: 'Hostile bytes', needs: ['build'], run: fuzzStep },
   { name: 'packages', label: 'Packages as published', needs: ['build'], run: packagesStep },
   { name: 'app', label: 'Build the notes app', needs: ['build'], run: appStep },
   { name: 'examples', label: 'Build the examples', needs: ['build'], run: examplesStep },
-  { name: 'browser', label: 'Browser tests', needs: ['app', 'examples'], run: browserStep }
+  { name: 'browser', label: 'Browser tests', needs: ['app', 'examples'], run: browserStep },
+  { name: 'firefox', label: 'Browser tests in Firefox', needs: ['app'], run: firefoxStep }
 ]
 
 async function installStep() {
@@ -93,6 +96,20 @@ async function vitestStep(project) {
   return verdict(code, vitestCounts(report), output)
 }
 
+/** With the 1,000 of the tests before, 20,000 worlds; the machine waits more than half of the time in what runs beside. */
+async function seedsStep() {
+  const { code, output } = await runNode(
+    inRoot('scripts', 'sim.mjs'),
+    ['--seeds', '19000', '--from', '1001'],
+    {
+      inBackground: true
+    }
+  )
+  if (code !== 0) throw new StepFailed('A simulated world broke a promise.', output)
+  const [seeds, checks, ...rest] = output.trim().split('\n').at(-1).split('; ')
+  return { remark: `${seeds}; ${checks.split(' (')[0]}; ${rest.at(-1)}` }
+}
+
 /** Power cuts are made of what strace sees; without it they are left out, and the table says so. */
 async function crashStep() {
   const hasStrace = () => existsSync('/usr/bin/strace')
@@ -112,12 +129,22 @@ async function fuzzStep() {
 }
 
 async function browserStep() {
-  if (testFiles('browser').length === 0) return { remark: 'none yet', counts: noTests }
-  const report = freshReport('browser')
+  return playwrightStep('browser', 'chromium', { WEFT_CHROMIUM: await getChromium() })
+}
+
+/** Waits are most of it, and nothing in it is timed: two at a time. */
+async function firefoxStep() {
+  const firefox = await getFirefox()
+  if (firefox === undefined) return { remark: 'left out: no Firefox is there', counts: noTests }
+  return playwrightStep('firefox', 'firefox', { WEFT_FIREFOX: firefox }, ['--workers', '2'])
+}
+
+async function playwrightStep(name, project, env, args = []) {
+  const report = freshReport(name)
   const { code, output } = await runNode(
     bin('@playwright', 'test', 'cli.js'),
-    ['test', '--config', 'e2e/playwright.config.ts'],
-    { env: { WEFT_CHROMIUM: await getBrowser(), WEFT_REPORT: report } }
+    ['test', '--config', 'e2e/playwright.config.ts', '--project', project, ...args],
+    { env: { ...env, WEFT_REPORT: report } }
   )
   return verdict(code, playwrightCounts(report), output)
 }

@@ -76,21 +76,32 @@ export function createTimeline(): Timeline {
     return undefined
   }
 
-  const pass = async (ms: number, isOver: () => boolean): Promise<void> => {
+  const pass = (ms: number, isOver: () => boolean): Promise<void> => {
     const end = elapsed + ms
-    await settle()
-    for (let count = 0; !isOver(); count++) {
-      const due = nextBy(end)
+    let count = 0
+    const step = (): 'over' | 'more' => {
+      const due = isOver() ? undefined : nextBy(end)
       if (!due) {
-        elapsed = end
-        return
+        if (!isOver()) elapsed = end
+        return 'over'
       }
-      if (count > mostEventsInAPass) throw new Error(`C4 ${count} events in ${ms} ms: work that never ends`)
+      if (count++ > mostEventsInAPass) throw new Error(`C4 ${count} events in ${ms} ms: work that never ends`)
       elapsed = Math.max(elapsed, due.at)
       events++
       due.action?.()
-      await settle()
+      return 'more'
     }
+    return new Promise((resolve, reject) => {
+      // Outside of any promise, where what follows from an event can be run to its end before the next.
+      setImmediate(() => {
+        try {
+          while (step() === 'more') settle()
+          resolve()
+        } catch (error) {
+          reject(error)
+        }
+      })
+    })
   }
 
   return {
@@ -120,7 +131,8 @@ export function createTimeline(): Timeline {
   }
 }
 
-/** Stores and logs answer by promises alone, and those have all run when the loop turns. */
-function settle(): Promise<void> {
-  return new Promise<void>((resolve) => setImmediate(resolve))
-}
+/**
+ * Stores and logs answer by promises alone, and those have all run when this returns. It is what Node does between two
+ * timers; a turn of the loop for each event does the same, and a world takes a quarter longer.
+ */
+const settle = (process as unknown as { _tickCallback(): void })._tickCallback

@@ -12,23 +12,13 @@ import type { DeviceStatus, DocumentStatus, SpaceStatus } from '../status/status
 import { openSummaries } from '../summaries/summaries.js'
 import type { Tabs } from '../tabs/port.js'
 import { createCoalescer } from './coalesce.js'
+import { isSameShown } from './same-shown.js'
 import type { SetAsideItem, Space, SpaceOptions } from './space.js'
 import type { SpaceCore } from './space-host.js'
 
 /** Times on a screen age; with nothing else happening they are looked at so often. */
 const tickMs = 30_000
 const frameMs = 16
-
-/** Values are equal when a screen would show the same; `asOf` alone counts by the minute. */
-function isSameShown(a: unknown, b: unknown): boolean {
-  return Object.is(a, b) || shown(a) === shown(b)
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value, (key, inner: unknown) =>
-    key === 'asOf' && typeof inner === 'number' ? Math.floor(inner / 60_000) : inner
-  )
-}
 
 const isReceiving = (status: SpaceStatus): boolean => status.kind === 'syncing' && status.receiving !== null
 
