@@ -18,6 +18,14 @@ describe('a framed message', () => {
     expect(frame(new Uint8Array(10))).not.toBe(frame(content))
   })
 
+  it('F7 is framed once for sockets that are sent several in a row, one socket after the other', () => {
+    const frame = createMessageFramer()
+    const row = [300, 10_000, 70_000].map((length) => new Uint8Array(length))
+    const first = row.map(frame)
+    const next = row.map(frame)
+    for (const [index, one] of first.entries()) expect(next[index]).toBe(one)
+  })
+
   it('P9 of any length arrives as it was sent, between the frames that ws writes', async () => {
     let accepted = (_connection: Connection): void => {}
     const connected = new Promise<Connection>((resolve) => {

@@ -6,19 +6,22 @@
 /** A binary message in one frame: the final-fragment bit and opcode 2. */
 const finalBinary = 0x82
 
-/** Content of this size is kept framed as long as the content itself is: many sockets may hold it at a time. */
-const largeBytes = 64 * 1024
+/**
+ * Content of this size is kept framed as long as the content itself is. Many sockets may hold it at a time, and those that
+ * lag are sent a row of messages each, one socket after the other: a thousand of them would hold a thousand frames.
+ */
+const keptBytes = 256
 
 /** The header and content in one buffer. The last one made is kept: a fan-out asks for it again and again. */
 export function createMessageFramer(): (content: Uint8Array) => Uint8Array {
-  const large = new WeakMap<Uint8Array, Uint8Array>()
+  const kept = new WeakMap<Uint8Array, Uint8Array>()
   let lastContent: Uint8Array | undefined
   let lastFrame: Uint8Array = new Uint8Array()
   return (content) => {
     if (content === lastContent) return lastFrame
-    lastFrame = large.get(content) ?? frameMessage(content)
+    lastFrame = kept.get(content) ?? frameMessage(content)
     lastContent = content
-    if (content.length >= largeBytes) large.set(content, lastFrame)
+    if (content.length >= keptBytes) kept.set(content, lastFrame)
     return lastFrame
   }
 }
