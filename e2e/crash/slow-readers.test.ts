@@ -133,6 +133,9 @@ for (const kind of kinds) {
           patienceMs
         )
         reader.take()
+        // A thousand who have just come are answered all at once; from then on they only stand there.
+        await writer.writeFor(writeSeconds / 4, loads[size])
+        const coming = reader.take()
         await writer.writeFor(writeSeconds, loads[size])
         const beside = reader.take()
         const { rssBytes, peakBytes } = await memoryOf(relay.pid)
@@ -143,7 +146,7 @@ for (const kind of kinds) {
         const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`
         console.log(
           `${readers} ${kind}, ${size} pushes: memory ${megabytes(before.rssBytes)} before, ${megabytes(rssBytes)} after, ` +
-            `at most ${megabytes(peakBytes)}; ${ready} wait, ${closed} were cut; a reader beside them ${told(beside)}, alone ${told(alone)}`
+            `at most ${megabytes(peakBytes)}; ${ready} wait, ${closed} were cut; a reader when they have just come ${told(coming)}, beside them ${told(beside)}, alone ${told(alone)}`
         )
         // What waits in sockets is the same memory for all of them, up to a megabyte each; short runs leave some of the
         // heap uncollected. Beside guests the relay keeps documents merged, and entries for those who lag.

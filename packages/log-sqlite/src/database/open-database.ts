@@ -53,7 +53,7 @@ export function openForWriting(file: string, maxBytes: number | null): Database.
     database.pragma('synchronous = FULL')
     database.pragma('wal_autocheckpoint = 2000')
     database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
-    database.pragma('cache_size = -32768')
+    database.pragma('cache_size = -8192')
     if (version === 0) {
       database.exec('BEGIN IMMEDIATE')
       database.exec(schema)

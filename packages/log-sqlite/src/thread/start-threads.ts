@@ -1,4 +1,4 @@
-// Starts the two threads of a log and tells when one of them ends.
+// Starts the threads of a log, the one that folds when there is something to fold, and tells when one of them ends.
 
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type FoldReport, LogError } from '@weft/relay/log'
@@ -46,25 +46,44 @@ export async function startThreads(options: ThreadOptions, files: ThreadFiles): 
     transferList: [foldPort]
   })
   await started(append)
-  const fold = new Worker(files.fold, {
-    ...threadOptions,
-    workerData: { options, appendPort },
-    transferList: [appendPort]
-  })
   return {
     append: { worker: append, ...lifeOf(append) },
-    fold: {
-      ...lifeOf(fold),
-      send: (request) => fold.postMessage(request),
-      onAnswer: (listener) => {
-        fold.on('message', (answer: Answer) => {
+    fold: startWhenAsked(() => {
+      const workerData = { options, appendPort }
+      return new Worker(files.fold, { ...threadOptions, workerData, transferList: [appendPort] })
+    })
+  }
+}
+
+/** A relay of few edits has nothing to fold for days, and a thread takes 12 MB. */
+function startWhenAsked(start: () => Worker): FoldThread {
+  const begin: ((worker: Worker) => void)[] = []
+  let running: (Pick<AppendThread, 'onEnd' | 'stop'> & { readonly worker: Worker }) | undefined
+  const started = (): NonNullable<typeof running> => {
+    if (running) return running
+    const worker = start()
+    running = { worker, ...lifeOf(worker) }
+    for (const listen of begin) listen(worker)
+    return running
+  }
+  return {
+    send: (request) => started().worker.postMessage(request),
+    onAnswer: (listener) => {
+      begin.push((worker) => {
+        worker.on('message', (answer: Answer) => {
           listener(
             answer.ok
               ? { ...answer, value: answer.value as FoldReport }
               : { ...answer, error: fromPlainError(answer.error) }
           )
         })
-      }
+      })
+    },
+    onEnd: (listener) => {
+      begin.push(() => running?.onEnd(listener))
+    },
+    stop: async () => {
+      await running?.stop()
     }
   }
 }
