@@ -15,6 +15,7 @@ import { loadGuard } from '../replica/remainder.js'
 import type { SessionSpace } from '../session/session-space.js'
 import { createDeviceRows } from '../status/device-rows.js'
 import { createJournalStore } from '../status/journal-store.js'
+import { noteEviction, noteTrouble } from '../status/note-storage.js'
 import { type SharedFacts, toSessionFacts } from '../status/session-facts.js'
 import type { Persistence } from '../store/port.js'
 import type { SpaceCore, SpaceHost } from './space-host.js'
@@ -181,19 +182,14 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
       rows.clear()
       documents.renew(change)
       if (change.evicted) {
-        journal.note({ kind: 'storage-trouble', code: 'storage-evicted' }, 'trouble')
+        noteEviction(journal, queue)
         host.reconnect()
       }
     })
   )
   scope.own(queue.unsaved.subscribe(() => changed.emit()))
-  scope.own(
-    queue.trouble.subscribe((trouble) => {
-      if (trouble) journal.note({ kind: 'storage-trouble', code: trouble.code }, 'trouble')
-      else journal.note({ kind: 'storage-recovered' }, 'note')
-      changed.emit()
-    })
-  )
+  scope.own(noteTrouble(journal, queue))
+  scope.own(queue.trouble.subscribe(() => changed.emit()))
   scope.own(host.link.subscribe(() => changed.emit()))
   scope.own(persistence.subscribe(() => changed.emit()))
 

@@ -15,6 +15,7 @@ export interface JournalStore {
 
 const keepMs = 30 * 24 * 60 * 60 * 1000
 const keepLines = 5_000
+const keepWaiting = 100
 const gatherMs = 1_000
 
 export function createJournalStore(store: () => Store, clock: Clock): JournalStore {
@@ -28,7 +29,16 @@ export function createJournalStore(store: () => Store, clock: Clock): JournalSto
     const batch = lines
     lines = []
     if (batch.length === 0) return
-    await store().write(['journal'], async (tx) => {
+    try {
+      await put(batch)
+    } catch {
+      // A log line is never worth a failure: while the store is in trouble lines wait, up to a bound.
+      lines = [...batch, ...lines].slice(-keepWaiting)
+    }
+  }
+
+  const put = (batch: readonly JournalLine[]): Promise<void> =>
+    store().write(['journal'], async (tx) => {
       const last = (await tx.lastKey('journal')) as number | undefined
       let key = last === undefined ? 0 : last + 1
       for (const line of batch) tx.put('journal', key++, encodeJournalLine(line))
@@ -37,14 +47,10 @@ export function createJournalStore(store: () => Store, clock: Clock): JournalSto
         if (isOld || (old.key as number) <= key - keepLines) tx.delete('journal', old.key)
       }
     })
-  }
 
-  /** A log line is never worth a failure: while the store is in trouble lines wait, up to a bound. */
-  const writeSafely = (): Promise<void> => {
-    const batch = lines
-    writing = writing.then(write).catch(() => {
-      lines = [...batch, ...lines].slice(-100)
-    })
+  /** One at a time. */
+  const writeInTurn = (): Promise<void> => {
+    writing = writing.then(write)
     return writing
   }
 
@@ -55,10 +61,10 @@ export function createJournalStore(store: () => Store, clock: Clock): JournalSto
       const merged = last && mergeLines(last, line)
       if (merged) lines[lines.length - 1] = merged
       else lines.push(line)
-      cancel ??= clock.after(gatherMs, () => void writeSafely())
+      cancel ??= clock.after(gatherMs, () => void writeInTurn())
     },
     read: async (limit) => {
-      await writeSafely()
+      await writeInTurn()
       const records = await store().read(['journal'], async (tx) => {
         const last = (await tx.lastKey('journal')) as number | undefined
         return last === undefined ? [] : tx.list('journal', { after: Math.max(-1, last - limit) })
@@ -73,7 +79,7 @@ export function createJournalStore(store: () => Store, clock: Clock): JournalSto
       })
       return [...stored, ...lines].reverse().slice(0, limit)
     },
-    close: () => writeSafely()
+    close: () => writeInTurn()
   }
 }
 
