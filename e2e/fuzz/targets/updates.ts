@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { createUpdateSource } from '../grammar/updates.js'
 import type { Action } from '../run/action.js'
 import type { Report, Subject, Target } from '../run/target.js'
-import { noteYjsThrow } from './yjs-limits.js'
+import { cutAllPairs, noteYjsThrow } from './yjs-limits.js'
 
 const slots = 3
 /** A longer history would make each comparison a slow one, and try nothing else. */
@@ -102,7 +102,11 @@ function compare(update: Uint8Array, held: Uint8Array, isAccepted: boolean, repo
   if (!isAccepted || rest.kind === 'refused') return
   const whole = docOf(held, update)
   const parts = rest.kind === 'rest' ? docOf(held, rest.update) : docOf(held)
-  if (stateOf(whole) !== stateOf(parts)) report.broken('what is left of an update is not what it adds')
+  if (stateOf(whole) === stateOf(parts)) return
+  // The whole cuts where its items point, also for those that are held; what is left of it does not have them.
+  for (const doc of [whole, parts]) cutAllPairs(doc)
+  if (stateOf(whole) === stateOf(parts)) report.known('a surrogate pair cut by an item that was held already')
+  else report.broken('what is left of an update is not what it adds')
 }
 
 function docOf(...updates: Uint8Array[]): Y.Doc {
