@@ -2,12 +2,12 @@
 
 import { once } from 'node:events'
 import { createScope, type Scope } from '@weft/base'
+import { isCostKnown, memoryOf } from '@weft/bench/process-cost'
 import { encodeFrame, parseFrame, protocolVersion, subprotocol } from '@weft/protocol'
 import { TestReplica } from '@weft/relay/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { makeFolder } from '../lib/folders.js'
-import { isCostKnown, memoryOf } from '../lib/process-cost.js'
 import { openRawDevice } from '../lib/raw-device.js'
 import { startRelay } from '../lib/relay-process.js'
 import { untilTrue } from '../lib/until.js'

@@ -1,10 +1,10 @@
 // Crowds at a relay's door: all devices come back at once after it was killed or stopped, and sockets that never say who they are.
 
 import { createScope, type Scope } from '@weft/base'
+import { cpuMsOf, isCostKnown, memoryOf } from '@weft/bench/process-cost'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeFolder } from '../lib/folders.js'
 import { openNodeDevice } from '../lib/node-device.js'
-import { cpuMsOf, isCostKnown, memoryOf } from '../lib/process-cost.js'
 import { startRelay } from '../lib/relay-process.js'
 import { untilTrue } from '../lib/until.js'
 import { startCrowd } from './processes/crowd.js'

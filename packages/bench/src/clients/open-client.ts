@@ -1,0 +1,20 @@
+// Opens a client of any of the protocols.
+
+import type { Dialect } from '../servers/server.js'
+import { openBareClient } from './bare-client.js'
+import type { Client, ClientOptions } from './client.js'
+import { openHocuspocusClient } from './hocuspocus-client.js'
+import { openWeftClient } from './weft-client.js'
+import { openYjsClient } from './yjs-client.js'
+
+/** Resolves when the server has said that the client has all that there is. Rejects when it is turned away. */
+export function openClient(dialect: Dialect, options: ClientOptions): Promise<Client> {
+  return openers[dialect](options)
+}
+
+const openers: Readonly<Record<Dialect, (options: ClientOptions) => Promise<Client>>> = {
+  weft: openWeftClient,
+  yjs: openYjsClient,
+  hocuspocus: openHocuspocusClient,
+  bare: openBareClient
+}

@@ -1,0 +1,58 @@
+// A process of clients that read: it says when all are there, when all have seen the end mark, and what each has read.
+//
+// Started with its options as JSON; on its standard input, `read` asks for a digest of each client's text.
+
+import { createHash } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import * as Y from 'yjs'
+import { endMark } from '../documents/typing.js'
+import type { Client } from './client.js'
+import { applyMessages } from './contents.js'
+import { openClient } from './open-client.js'
+import type { ReadersOptions } from './readers.js'
+
+const { dialect, url, document, name, clients, atOnce } = JSON.parse(process.argv[2] ?? '') as ReadersOptions
+const mark = Buffer.from(endMark)
+const messagesOf: Buffer[][] = []
+const connections: Client[] = []
+let left = clients
+
+const tell = (word: object): void => void process.stdout.write(`${JSON.stringify(word)}\n`)
+const now = (): number => performance.timeOrigin + performance.now()
+
+async function openOne(index: number): Promise<void> {
+  const messages: Buffer[] = []
+  messagesOf.push(messages)
+  let isDone = false
+  const client = await openClient(dialect, {
+    url,
+    document,
+    name: `${name}-${index}`,
+    onContent: (message) => {
+      messages.push(message)
+      if (isDone || !message.includes(mark)) return
+      isDone = true
+      left -= 1
+      if (left === 0)
+        tell({ kind: 'done', at: now(), bytesIn: connections.reduce((sum, one) => sum + one.bytes().in, 0) })
+    }
+  })
+  connections.push(client)
+}
+
+createInterface({ input: process.stdin }).on('line', () => {
+  tell({ kind: 'read', digests: [...new Set(messagesOf.map((messages) => digestOf(messages)))] })
+})
+
+function digestOf(messages: readonly Buffer[]): string {
+  const ydoc = new Y.Doc()
+  applyMessages(ydoc, dialect, document, messages)
+  return createHash('sha256').update(ydoc.getText('text').toString()).digest('hex')
+}
+
+for (let index = 0; index < clients; index += atOnce) {
+  await Promise.all(
+    Array.from({ length: Math.min(atOnce, clients - index) }, (_, offset) => openOne(index + offset))
+  )
+}
+tell({ kind: 'open', at: now() })

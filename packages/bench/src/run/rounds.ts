@@ -1,0 +1,50 @@
+// Runs a scenario in interleaved rounds, each server in turn, and keeps every figure.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createScope } from '@weft/base'
+import type { Scenario } from '../scenarios/scenario.js'
+import type { ServerKind } from '../servers/server.js'
+
+export interface Result {
+  readonly server: string
+  readonly rounds: readonly Readonly<Record<string, number>>[]
+}
+
+export interface RoundsOptions {
+  readonly scenario: Scenario
+  readonly servers: readonly ServerKind[]
+  readonly rounds: number
+  readonly scale: number
+  /** A round on a server begins. */
+  readonly onTurn: (round: number, server: string) => void
+}
+
+/** Rejects with the first round that failed; what was measured until then is not told. */
+export async function runRounds({
+  scenario,
+  servers,
+  rounds,
+  scale,
+  onTurn
+}: RoundsOptions): Promise<Result[]> {
+  const results = servers.map(({ name }) => ({ server: name, rounds: [] as Record<string, number>[] }))
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < servers.length; turn++) {
+      // Each server is first once, so that none has the quiet machine always.
+      const index = (turn + round) % servers.length
+      const server = servers[index] as ServerKind
+      onTurn(round, server.name)
+      const scope = createScope()
+      const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
+      try {
+        results[index]?.rounds.push({ ...(await scenario.run({ server, scope, folder, scale })) })
+      } finally {
+        await scope.close()
+        await rm(folder, { recursive: true, force: true })
+      }
+    }
+  }
+  return results
+}

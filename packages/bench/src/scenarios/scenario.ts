@@ -1,0 +1,41 @@
+// One thing that is measured, on one server at a time.
+
+import type { Scope } from '@weft/base'
+import type { ServerKind } from '../servers/server.js'
+
+export interface Scenario {
+  readonly name: string
+  /** What is done, in a sentence. */
+  readonly title: string
+  readonly figures: Readonly<Record<string, FigureKind>>
+  /** Whether it can be asked of this server at all. */
+  suits(server: ServerKind): boolean
+  /**
+   * One round on one server. Rejects, and no figure is told, when what arrived is not what was sent. `scale` is 1 as
+   * published; tests take less.
+   */
+  run(world: World): Promise<Readonly<Record<string, number>>>
+}
+
+export interface FigureKind {
+  readonly unit: string
+  readonly better: 'more' | 'less'
+  /** Decimals to show. */
+  readonly digits: number
+}
+
+export interface World {
+  readonly server: ServerKind
+  /** Ends with the round, and what belongs to it. */
+  readonly scope: Scope
+  /** Empty, of this round alone. */
+  readonly folder: string
+  readonly scale: number
+}
+
+export const scaled = (count: number, { scale }: World): number => Math.max(1, Math.round(count * scale))
+
+export const passed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Wall time in ms with fractions, comparable between processes. */
+export const wallMs = (): number => performance.timeOrigin + performance.now()

@@ -1,0 +1,27 @@
+// A server under test: how it is started, and which protocol its clients speak to it.
+
+import type { Scope } from '@weft/base'
+
+/** How clients speak: Weft's own protocol, y-websocket's, Hocuspocus's, or bytes that are passed on as they are. */
+export type Dialect = 'weft' | 'yjs' | 'hocuspocus' | 'bare'
+
+export interface ServerKind {
+  readonly name: string
+  readonly dialect: Dialect
+  /** What is stored is there after a kill, or is meant to be. */
+  readonly stores: boolean
+  /** Whoever joins gets what was sent before. */
+  readonly keeps: boolean
+  /** On a folder of its own, in a process of its own; the same folder again is the same server. */
+  start(scope: Scope, folder: string): Promise<RunningServer>
+}
+
+export interface RunningServer {
+  /** The origin, `http://127.0.0.1:PORT`. */
+  readonly url: string
+  readonly pid: number
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
+  /** SIGTERM, and then as `kill` when it has not ended after ten seconds. */
+  stop(): Promise<void>
+}

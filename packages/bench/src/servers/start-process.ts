@@ -1,0 +1,50 @@
+// Starts a server's process and waits until it says where it listens.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Scope } from '@weft/base'
+import type { RunningServer } from './server.js'
+
+const patienceMs = 10_000
+
+/** Rejects with what it printed when it ends before it says `listening on URL`. */
+export async function startProcess(
+  scope: Scope,
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {}
+): Promise<RunningServer> {
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  const gone = once(child, 'exit')
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await gone
+  }
+  scope.own(kill)
+  let output = ''
+  child.stderr.on('data', (chunk) => {
+    output = `${output}${chunk}`.slice(-10_000)
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [, found] = /^listening on (\S+)/.exec(line) ?? []
+      if (found !== undefined) resolve(found)
+    })
+    child.once('close', (code) => reject(new Error(`${file} ended with ${code}:\n${output}`)))
+  })
+  return {
+    url,
+    pid: child.pid as number,
+    kill,
+    stop: async () => {
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+      await gone
+      clearTimeout(late)
+    }
+  }
+}
