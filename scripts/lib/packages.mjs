@@ -11,7 +11,10 @@ export async function checkPackages() {
   const folders = workspaceFolders().filter(isPublic)
   const target = mkdtempSync(join(tmpdir(), 'weft-packed-'))
   try {
-    const packed = await pnpm(['-r', '--filter', './packages/*', '--filter', '!@weft/bench', 'pack', '--pack-destination', target])
+    const packed = await pnpm([
+      ...['-r', '--filter', './packages/*', '--filter', '!@weft/bench'],
+      ...['pack', '--pack-destination', target]
+    ])
     if (packed.code !== 0) return { checked: 0, problems: [packed.output] }
     const tarballs = readdirSync(target).filter((name) => name.endsWith('.tgz'))
     const problems = []
