@@ -18,6 +18,7 @@ export async function openBareClient({ url, document, onContent }: ClientOptions
       }
     },
     bytes,
+    place: undefined,
     close: () => socket.terminate()
   }
 }

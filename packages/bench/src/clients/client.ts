@@ -1,17 +1,35 @@
 // A lean client: it speaks a server's protocol, keeps what arrives as it came, and applies none of it.
 
+import type { Mark } from '@weft/protocol'
+
 export interface ClientOptions {
   /** The server's origin. */
   readonly url: string
   readonly document: string
+  /** Where the server knows spaces; `bench` by default. */
+  readonly space?: string
   /** Of its own among the clients of a run. */
   readonly name: string
-  /** What it holds of the document already: a state vector in readable bytes. Weft devices have cursors instead. */
-  readonly vector?: Uint8Array
+  /** It was here before, and comes back with what it held. */
+  readonly back?: Held
   /** Each message with content, as it came. Nothing is read of it here: that would be the client's time, not the server's. */
   readonly onContent?: (message: Buffer) => void
   /** How many of its updates are stored, by the server's word. Never called by servers that have no such word. */
   readonly onStored?: (updates: number) => void
+}
+
+/** What a client took along when it left. */
+export interface Held {
+  /** The document, as an update. */
+  readonly state: Uint8Array
+  readonly place: Place | undefined
+}
+
+/** How far a device of Weft's protocol had come; others compare state vectors. */
+export interface Place {
+  readonly epoch: string
+  readonly mark: Mark
+  readonly greeting: number
 }
 
 export interface Client {
@@ -19,5 +37,7 @@ export interface Client {
   send(updates: readonly Uint8Array[]): void
   /** Wire bytes so far, with all that WebSocket adds. */
   bytes(): { readonly in: number; readonly out: number }
+  /** Where it stood when it was welcomed. */
+  readonly place: Place | undefined
   close(): void
 }

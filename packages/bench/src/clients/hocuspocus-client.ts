@@ -3,13 +3,14 @@
 import * as encoding from 'lib0/encoding'
 import type { Client, ClientOptions } from './client.js'
 import { connect } from './socket.js'
-import { encodeSync, nothing, syncKind } from './sync-messages.js'
+import { createAnswers, encodeSync, nothing, readSync, syncKind } from './sync-messages.js'
 
 const kind = { sync: 0, auth: 2, syncReply: 4, syncStatus: 8 } as const
 
 export async function openHocuspocusClient(options: ClientOptions): Promise<Client> {
-  const { url, document, vector = nothing, onContent, onStored } = options
-  const { socket, open, bytes } = connect(`${url}/hocuspocus/bench`)
+  const { url, document, space = 'bench', back, onContent, onStored } = options
+  const answers = createAnswers(back?.state ?? nothing)
+  const { socket, open, bytes } = connect(`${url}/hocuspocus/${space}`)
   const sync = headOf(document, kind.sync)
   const at = sync.length - 1
   let stored = 0
@@ -18,8 +19,12 @@ export async function openHocuspocusClient(options: ClientOptions): Promise<Clie
       const type = message[at]
       if (type === kind.syncStatus) onStored?.(++stored)
       if (type !== kind.sync && type !== kind.syncReply) return
-      // It has nothing to answer with; an answer without content would be acknowledged too.
-      if (message[at + 1] === syncKind.stepOne) return
+      if (message[at + 1] === syncKind.stepOne) {
+        // An answer of nothing would be acknowledged too.
+        const theirs = (): Uint8Array => readSync(message, at + 1).content
+        if (back) socket.send(encodeSync(sync, syncKind.stepTwo, answers.to(theirs())))
+        return
+      }
       onContent?.(message)
       if (message[at + 1] === syncKind.stepTwo) resolve()
     })
@@ -28,13 +33,14 @@ export async function openHocuspocusClient(options: ClientOptions): Promise<Clie
   synced.catch(() => undefined)
   await open
   socket.send(encodeToken(document))
-  socket.send(encodeSync(sync, syncKind.stepOne, vector))
+  socket.send(encodeSync(sync, syncKind.stepOne, answers.vector))
   await synced
   return {
     send: (updates) => {
       for (const update of updates) socket.send(encodeSync(sync, syncKind.update, update))
     },
     bytes,
+    place: undefined,
     close: () => socket.terminate()
   }
 }

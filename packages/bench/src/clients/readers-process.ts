@@ -11,7 +11,9 @@ import { applyMessages } from './contents.js'
 import { openClient } from './open-client.js'
 import type { ReadersOptions } from './readers.js'
 
-const { dialect, url, document, name, clients, atOnce } = JSON.parse(process.argv[2] ?? '') as ReadersOptions
+const { dialect, url, document, rooms, name, clients, atOnce } = JSON.parse(
+  process.argv[2] ?? ''
+) as ReadersOptions
 const mark = Buffer.from(endMark)
 const messagesOf: Buffer[][] = []
 const connections: Client[] = []
@@ -24,9 +26,10 @@ async function openOne(index: number): Promise<void> {
   const messages: Buffer[] = []
   messagesOf.push(messages)
   let isDone = false
+  const room =
+    rooms === undefined ? {} : { document: `${document}-${index % rooms}`, space: `space-${index % rooms}` }
   const client = await openClient(dialect, {
-    url,
-    document,
+    ...{ url, document, ...room },
     name: `${name}-${index}`,
     onContent: (message) => {
       messages.push(message)

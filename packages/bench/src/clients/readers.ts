@@ -12,6 +12,8 @@ export interface ReadersOptions {
   readonly dialect: Dialect
   readonly url: string
   readonly document: string
+  /** So many documents and spaces instead, with a number behind each name: clients are spread over them. */
+  readonly rooms?: number
   /** The prefix of their names. */
   readonly name: string
   readonly clients: number

@@ -11,25 +11,19 @@ import {
   startMark,
   subprotocol
 } from '@weft/protocol'
-import type { Client, ClientOptions } from './client.js'
+import type { Client, ClientOptions, Place } from './client.js'
 import { connect } from './socket.js'
 
-const space = 'bench'
 /** What a device grants at first, and gives back as it takes in. */
 const creditBytes = 4 * 2 ** 20
 const pushesInFlight = 8
 const itemsInPush = 256
 
 /** By its first byte, so that a message with content is not read here. */
-const entriesByte = encodeFrame({ type: 'entries', space, entries: [], hash: new Uint8Array(32) })[0]
+const entriesByte = encodeFrame({ type: 'entries', space: '', entries: [], hash: new Uint8Array(32) })[0]
 
-export async function openWeftClient({
-  url,
-  document,
-  name,
-  onContent,
-  onStored
-}: ClientOptions): Promise<Client> {
+export async function openWeftClient(options: ClientOptions): Promise<Client> {
+  const { url, document, space = 'bench', name, back, onContent, onStored } = options
   const { socket, open, bytes } = connect(`${url}/v1/sync`, [subprotocol])
   const waiting: Uint8Array[] = []
   const itemsOfBatch: number[] = []
@@ -51,23 +45,29 @@ export async function openWeftClient({
     }
   }
 
-  const welcomed = new Promise<void>((resolve, reject) => {
+  const takeIn = (message: Buffer): void => {
+    socket.send(encodeFrame({ type: 'credit', bytes: message.length }))
+    onContent?.(message)
+  }
+
+  const welcomed = new Promise<Place>((resolve, reject) => {
     socket.on('message', (message: Buffer) => {
       if (message[0] === entriesByte) {
-        socket.send(encodeFrame({ type: 'credit', bytes: message.length }))
-        onContent?.(message)
+        takeIn(message)
+        // What a device says once it has stored them; where they end, only who comes back reads.
+        if (back) socket.send(encodeFrame(cursorAfter(message, space)))
         return
       }
       const frame = parseFrame(message)
       if (!frame.ok) return reject(new Error(frame.error.message))
       const { value } = frame
       if (value.type === 'welcome') {
-        if (value.spaces[0]?.standing !== 'ok') reject(new Error(`standing ${value.spaces[0]?.standing}`))
+        const [found] = value.spaces
+        if (found?.standing !== 'ok') return reject(new Error(`standing ${found?.standing}`))
         socket.send(encodeFrame({ type: 'credit', bytes: creditBytes }))
-        resolve()
+        resolve({ epoch: found.epoch, mark: found.head, greeting: (back?.place?.greeting ?? 0) + 1 })
       } else if (value.type === 'snapshots') {
-        socket.send(encodeFrame({ type: 'credit', bytes: message.length }))
-        onContent?.(message)
+        takeIn(message)
       } else if (value.type === 'receipt') {
         if (value.refused.length > 0) reject(new Error(`refused: ${value.refused[0]?.reason}`))
         stored += itemsOfBatch.shift() ?? 0
@@ -79,9 +79,10 @@ export async function openWeftClient({
   })
   welcomed.catch(() => undefined)
   await open
-  socket.send(encodeFrame(helloOf(name)))
-  await welcomed
+  socket.send(encodeFrame(helloOf(name, space, back?.place)))
+  const place = await welcomed
   return {
+    place,
     send: (updates) => {
       waiting.push(...updates)
       push()
@@ -91,8 +92,19 @@ export async function openWeftClient({
   }
 }
 
-function helloOf(name: string): Parameters<typeof encodeFrame>[0] {
+type AnyFrame = Parameters<typeof encodeFrame>[0]
+
+function cursorAfter(message: Buffer, space: string): AnyFrame {
+  const frame = parseFrame(message)
+  if (!frame.ok || frame.value.type !== 'entries') throw new Error('no entries')
+  const position = frame.value.entries.at(-1)?.position ?? 0
+  return { type: 'cursor', space, position, waitingEdits: 0, persistent: true }
+}
+
+function helloOf(name: string, space: string, place?: Place): AnyFrame {
   const made = { batch: 0, chain: new Uint8Array(32) }
+  const mark = place?.mark ?? startMark
+  const greeting = (place?.greeting ?? 0) + 1
   return {
     type: 'hello',
     versions: [protocolVersion, protocolVersion],
@@ -107,8 +119,8 @@ function helloOf(name: string): Parameters<typeof encodeFrame>[0] {
     },
     spaces: [
       {
-        ...{ space, epoch: null, replica: name, replaces: null, greeting: 1, nonce: randomBytes(16) },
-        ...{ cursor: startMark, highest: startMark, checkpoint: null, made, acknowledged: 0 },
+        ...{ space, epoch: place?.epoch ?? null, replica: name, replaces: null, greeting },
+        ...{ nonce: randomBytes(16), cursor: mark, highest: mark, checkpoint: null, made, acknowledged: 0 },
         ...{ selection: { kind: 'all' }, catchUp: null }
       }
     ]

@@ -2,19 +2,24 @@
 
 import type { Client, ClientOptions } from './client.js'
 import { connect } from './socket.js'
-import { encodeSync, nothing, syncKind } from './sync-messages.js'
+import { createAnswers, encodeSync, nothing, readSync, syncKind } from './sync-messages.js'
 
 /** Before every sync message. */
 const sync = Uint8Array.of(0)
 
 /** Weft's endpoint has the space in the path, and takes any other path for none of its own. */
 export async function openYjsClient(options: ClientOptions): Promise<Client> {
-  const { url, document, vector = nothing, onContent } = options
-  const { socket, open, bytes } = connect(`${url}/yjs/bench/${document}`)
+  const { url, document, space = 'bench', back, onContent } = options
+  const answers = createAnswers(back?.state ?? nothing)
+  const { socket, open, bytes } = connect(`${url}/yjs/${space}/${document}`)
   const synced = new Promise<void>((resolve, reject) => {
     socket.on('message', (message: Buffer) => {
-      // What the server lacks it is not told: this client holds nothing but what it sends.
-      if (message[0] !== 0 || message[1] === syncKind.stepOne) return
+      if (message[0] !== 0) return
+      if (message[1] === syncKind.stepOne) {
+        // Who holds nothing need not say so.
+        if (back) socket.send(encodeSync(sync, syncKind.stepTwo, answers.to(readSync(message, 1).content)))
+        return
+      }
       onContent?.(message)
       if (message[1] === syncKind.stepTwo) resolve()
     })
@@ -22,13 +27,14 @@ export async function openYjsClient(options: ClientOptions): Promise<Client> {
   })
   synced.catch(() => undefined)
   await open
-  socket.send(encodeSync(sync, syncKind.stepOne, vector))
+  socket.send(encodeSync(sync, syncKind.stepOne, answers.vector))
   await synced
   return {
     send: (updates) => {
       for (const update of updates) socket.send(encodeSync(sync, syncKind.update, update))
     },
     bytes,
+    place: undefined,
     close: () => socket.terminate()
   }
 }

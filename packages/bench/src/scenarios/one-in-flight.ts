@@ -4,6 +4,7 @@ import { openClient } from '../clients/open-client.js'
 import { startReaders } from '../clients/readers.js'
 import { typeText } from '../documents/typing.js'
 import { cpuMsOf } from '../run/process-cost.js'
+import { quantile } from '../run/quantile.js'
 import { passed, type Scenario, scaled } from './scenario.js'
 
 const document = 'n/shared'
@@ -50,14 +51,6 @@ export const oneInFlight: Scenario = {
     await readers.done
     const cpuMs = (await cpuMsOf(pid)) - cpu
     await readers.expectText(text)
-    return { p50: part(times, 0.5), p99: part(times, 0.99), cpu: cpuMs / (updates.length * clients) }
+    return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), cpu: cpuMs / (updates.length * clients) }
   }
-}
-
-/** The value that this part of all values is not above. */
-export function part(values: readonly number[], share: number): number {
-  return (
-    [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ??
-    Number.NaN
-  )
 }

@@ -5,10 +5,10 @@ import type { Dialect } from '../servers/server.js'
 import { passed, type World } from './scenario.js'
 
 /** Weft devices push what they typed; whole documents come by the way of other Yjs clients. */
-const writingDialect = (dialect: Dialect): Dialect => (dialect === 'weft' ? 'yjs' : dialect)
+export const writingDialect = (dialect: Dialect): Dialect => (dialect === 'weft' ? 'yjs' : dialect)
 
 /** Hocuspocus stores two seconds after the last edit, and leveldb when it comes to it. */
-const storedAfterMs = 4_000
+export const settledMs = 4_000
 
 export async function storeDocument(
   { server, scope, folder }: World,
@@ -22,7 +22,7 @@ export async function storeDocument(
     name: 'author'
   })
   client.send([state])
-  await passed(storedAfterMs)
+  await passed(settledMs)
   client.close()
   await passed(500)
   await running.stop()

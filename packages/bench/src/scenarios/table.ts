@@ -1,17 +1,26 @@
 // All scenarios by name.
 
+import { busy } from './busy.js'
 import { coldOpen } from './cold-open.js'
 import { fanOut } from './fan-out.js'
+import { idle } from './idle.js'
 import { joiners } from './joiners.js'
 import { killedBurst, killedPaced } from './killed.js'
 import { oneInFlight } from './one-in-flight.js'
+import { openDocuments } from './open-documents.js'
+import { reconnectCold, reconnectWarm } from './reconnect.js'
 import type { Scenario } from './scenario.js'
 
 export const scenarios: readonly Scenario[] = [
   fanOut,
   oneInFlight,
+  busy,
   coldOpen,
+  reconnectWarm,
+  reconnectCold,
   joiners,
+  openDocuments,
+  idle,
   killedBurst,
   killedPaced
 ]
