@@ -4,8 +4,9 @@ import * as encoding from 'lib0/encoding'
 import type { Client, ClientOptions } from './client.js'
 import { connect } from './socket.js'
 
-export async function openBareClient({ url, document, onContent }: ClientOptions): Promise<Client> {
-  const { socket, open, bytes } = connect(`${url}/${document}`)
+export async function openBareClient(options: ClientOptions): Promise<Client> {
+  const { url, document, onContent } = options
+  const { socket, open, bytes, close } = connect(`${url}/${document}`, options)
   if (onContent) socket.on('message', onContent)
   await open
   return {
@@ -19,6 +20,6 @@ export async function openBareClient({ url, document, onContent }: ClientOptions
     },
     bytes,
     place: undefined,
-    close: () => socket.terminate()
+    close
   }
 }

@@ -1,8 +1,11 @@
 // A lean client: it speaks a server's protocol, keeps what arrives as it came, and applies none of it.
 
+import type { Scope } from '@weft/base'
 import type { Mark } from '@weft/protocol'
 
 export interface ClientOptions {
+  /** Ends the client when it closes, before the server that was started in it. */
+  readonly scope?: Scope
   /** The server's origin. */
   readonly url: string
   readonly document: string
@@ -14,6 +17,8 @@ export interface ClientOptions {
   readonly back?: Held
   /** Each message with content, as it came. Nothing is read of it here: that would be the client's time, not the server's. */
   readonly onContent?: (message: Buffer) => void
+  /** The server ended the connection. Without it, the process ends with an error: nothing more would ever come. */
+  readonly onClosed?: (code: number) => void
   /** How many of its updates are stored, by the server's word. Never called by servers that have no such word. */
   readonly onStored?: (updates: number) => void
 }

@@ -10,7 +10,7 @@ const kind = { sync: 0, auth: 2, syncReply: 4, syncStatus: 8 } as const
 export async function openHocuspocusClient(options: ClientOptions): Promise<Client> {
   const { url, document, space = 'bench', back, onContent, onStored } = options
   const answers = createAnswers(back?.state ?? nothing)
-  const { socket, open, bytes } = connect(`${url}/hocuspocus/${space}`)
+  const { socket, open, bytes, close } = connect(`${url}/hocuspocus/${space}`, options)
   const sync = headOf(document, kind.sync)
   const at = sync.length - 1
   let stored = 0
@@ -41,7 +41,7 @@ export async function openHocuspocusClient(options: ClientOptions): Promise<Clie
     },
     bytes,
     place: undefined,
-    close: () => socket.terminate()
+    close
   }
 }
 

@@ -8,8 +8,10 @@ import { openWeftClient } from './weft-client.js'
 import { openYjsClient } from './yjs-client.js'
 
 /** Resolves when the server has said that the client has all that there is. Rejects when it is turned away. */
-export function openClient(dialect: Dialect, options: ClientOptions): Promise<Client> {
-  return openers[dialect](options)
+export async function openClient(dialect: Dialect, options: ClientOptions): Promise<Client> {
+  const client = await openers[dialect](options)
+  options.scope?.own(client.close)
+  return client
 }
 
 const openers: Readonly<Record<Dialect, (options: ClientOptions) => Promise<Client>>> = {

@@ -24,7 +24,7 @@ const entriesByte = encodeFrame({ type: 'entries', space: '', entries: [], hash:
 
 export async function openWeftClient(options: ClientOptions): Promise<Client> {
   const { url, document, space = 'bench', name, back, onContent, onStored } = options
-  const { socket, open, bytes } = connect(`${url}/v1/sync`, [subprotocol])
+  const { socket, open, bytes, close } = connect(`${url}/v1/sync`, options, [subprotocol])
   const waiting: Uint8Array[] = []
   const itemsOfBatch: number[] = []
   let chain: Uint8Array = new Uint8Array(32)
@@ -88,7 +88,7 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
       push()
     },
     bytes,
-    close: () => socket.terminate()
+    close
   }
 }
 

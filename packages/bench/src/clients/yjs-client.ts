@@ -11,7 +11,7 @@ const sync = Uint8Array.of(0)
 export async function openYjsClient(options: ClientOptions): Promise<Client> {
   const { url, document, space = 'bench', back, onContent } = options
   const answers = createAnswers(back?.state ?? nothing)
-  const { socket, open, bytes } = connect(`${url}/yjs/${space}/${document}`)
+  const { socket, open, bytes, close } = connect(`${url}/yjs/${space}/${document}`, options)
   const synced = new Promise<void>((resolve, reject) => {
     socket.on('message', (message: Buffer) => {
       if (message[0] !== 0) return
@@ -35,6 +35,6 @@ export async function openYjsClient(options: ClientOptions): Promise<Client> {
     },
     bytes,
     place: undefined,
-    close: () => socket.terminate()
+    close
   }
 }

@@ -35,7 +35,8 @@ export const busy: Scenario = {
     await passed(1_000)
     const cpu = await cpuMsOf(pid)
     const from = performance.now()
-    await Promise.all(pairs.map((pair, index) => write(pair, from + (index * everyMs) / count)))
+    const turns = Math.round((totalMs * Math.max(0.1, world.scale)) / everyMs)
+    await Promise.all(pairs.map((pair, index) => write(pair, turns, from + (index * everyMs) / count)))
     const tookMs = performance.now() - from
     const cpuMs = (await cpuMsOf(pid)) - cpu
     await passed(1_000)
@@ -52,9 +53,9 @@ interface Pair {
 }
 
 /** A space of their own for the two: a device of Weft is sent all of its space, where others ask for a document. */
-async function openPair({ server }: World, url: string, index: number): Promise<Pair> {
+async function openPair({ server, scope }: World, url: string, index: number): Promise<Pair> {
   const document = `n/${index}`
-  const base = { url, document, space: `space-${index}` }
+  const base = { scope, url, document, space: `space-${index}` }
   const received: Pair['received'] = []
   await openClient(server.dialect, {
     ...{ ...base, name: `reader-${index}` },
@@ -64,11 +65,11 @@ async function openPair({ server }: World, url: string, index: number): Promise<
   return { document, send: (update) => writer.send([update]), received, sent: [] }
 }
 
-async function write(pair: Pair, from: number): Promise<void> {
+async function write(pair: Pair, turns: number, from: number): Promise<void> {
   const ydoc = new Y.Doc()
   ydoc.on('update', (update: Uint8Array) => pair.send(update))
   const text = ydoc.getText('text')
-  for (let turn = 0; turn < totalMs / everyMs; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     await passed(Math.max(0, from + turn * everyMs - performance.now()))
     const token = `<${turn}>`
     pair.sent.push({ at: performance.now(), token })

@@ -35,7 +35,7 @@ export const coldOpen: Scenario = {
     let lastAt = 0
     const from = performance.now()
     const client = await openClient(server.dialect, {
-      ...{ url, document, name: 'fresh' },
+      ...{ scope, url, document, name: 'fresh' },
       onContent: (message) => {
         messages.push(message)
         lastAt = performance.now()

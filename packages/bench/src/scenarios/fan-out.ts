@@ -22,7 +22,7 @@ export const fanOut: Scenario = {
     const { dialect } = server
     const clients = scaled(50, world)
     const readers = startReaders(scope, { dialect, url, document, name: 'reader', clients, atOnce: 10 })
-    const writer = await openClient(dialect, { url, document, name: 'writer' })
+    const writer = await openClient(dialect, { scope, url, document, name: 'writer' })
     const { updates, text } = typeText(scaled(10_000, world), 1)
     await readers.open
     await passed(500)

@@ -23,7 +23,12 @@ export const joiners: Scenario = {
     const { url, pid } = await server.start(scope, folder)
     const { dialect } = server
     const { state, text } = largeText(scaled(1_000_000, world))
-    const author = await openClient(dialect === 'weft' ? 'yjs' : dialect, { url, document, name: 'author' })
+    const author = await openClient(dialect === 'weft' ? 'yjs' : dialect, {
+      scope,
+      url,
+      document,
+      name: 'author'
+    })
     author.send([state])
     await passed(3_000)
     const cpu = await cpuMsOf(pid)

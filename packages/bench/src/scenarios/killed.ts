@@ -36,7 +36,8 @@ async function lose(world: World, count: number, everyMs: number): Promise<Recor
   const { dialect } = server
   const { updates } = typeText(count, client)
   const first = await server.start(scope, folder)
-  const base = { url: first.url, document }
+  const onClosed = (): void => undefined
+  const base = { url: first.url, document, onClosed }
   await new Promise<void>((resolve, reject) => {
     const mark = Buffer.from(endMark)
     const onContent = (message: Buffer): void => {
@@ -62,7 +63,7 @@ async function lose(world: World, count: number, everyMs: number): Promise<Recor
   const again = await server.start(scope, folder)
   const found: Buffer[] = []
   const onContent = (message: Buffer): void => void found.push(message)
-  await openClient(dialect, { url: again.url, document, name: 'fresh', onContent })
+  await openClient(dialect, { scope, url: again.url, document, name: 'fresh', onContent })
   // Some say that all is there before they have loaded it.
   await passed(2_000)
   return { told: count, lost: count - countKept(dialect, found, count) }

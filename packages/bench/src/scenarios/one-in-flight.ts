@@ -32,8 +32,8 @@ export const oneInFlight: Scenario = {
       atOnce: 10
     })
     let arrived = (): void => undefined
-    await openClient(dialect, { url, document, name: 'near', onContent: () => arrived() })
-    const writer = await openClient(dialect, { url, document, name: 'writer' })
+    await openClient(dialect, { scope, url, document, name: 'near', onContent: () => arrived() })
+    const writer = await openClient(dialect, { scope, url, document, name: 'writer' })
     const { updates, text } = typeText(scaled(1_000, world), 1)
     await readers.open
     await passed(500)

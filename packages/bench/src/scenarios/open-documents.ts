@@ -35,7 +35,7 @@ export const openDocuments: Scenario = {
         ...(await Promise.all(
           some.map(async (each) => {
             // A space of its own: a device of Weft is sent all of its space.
-            const room = { document: `n/${each}`, space: `space-${each}` }
+            const room = { scope, document: `n/${each}`, space: `space-${each}` }
             const client = await openClient(server.dialect, { url, ...room, name: `client-${each}` })
             client.send([state])
             return client

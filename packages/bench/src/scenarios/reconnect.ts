@@ -44,12 +44,17 @@ async function comeBack(world: World, isCold: boolean): Promise<Record<string, n
   const { dialect } = server
   const { state } = editHeavily(scaled(edits, world))
   const first = await server.start(scope, folder)
-  const author = await openClient(writingDialect(dialect), { url: first.url, document, name: 'author' })
+  const author = await openClient(writingDialect(dialect), {
+    scope,
+    url: first.url,
+    document,
+    name: 'author'
+  })
   author.send([state])
   await passed(settledMs)
   const { place } = await visit(dialect, first.url)
   const { updates, text } = typeText(missed, 7, state)
-  const writer = await openClient(dialect, { url: first.url, document, name: 'writer' })
+  const writer = await openClient(dialect, { scope, url: first.url, document, name: 'writer' })
   writer.send(updates)
   await passed(settledMs)
 
@@ -70,7 +75,14 @@ async function comeBack(world: World, isCold: boolean): Promise<Record<string, n
       if (message.includes(mark)) resolve({ client: coming, ms: performance.now() - from })
     }
     setTimeout(() => reject(new NotWhatWasSent('the end did not come within 30 s')), patienceMs).unref()
-    const coming = openClient(dialect, { url, document, name: 'device', back: { state, place }, onContent })
+    const coming = openClient(dialect, {
+      scope,
+      url,
+      document,
+      name: 'device',
+      back: { state, place },
+      onContent
+    })
     coming.catch(reject)
   })
   // What else is said about it.

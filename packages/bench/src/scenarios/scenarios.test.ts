@@ -44,7 +44,7 @@ const lossy: ServerKind = {
   }
 }
 
-describe.runIf(isCostKnown)('a scenario', () => {
+describe.runIf(isCostKnown).concurrent('a scenario', () => {
   it('M1 tells no figure of a server that loses a message', async () => {
     const lost = runRounds({ scenario: fanOut, servers: [lossy], ...little })
     await expect(lost).rejects.toThrow(NotWhatWasSent)

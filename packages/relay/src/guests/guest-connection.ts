@@ -13,6 +13,7 @@ import { encodeOnce } from './encoded-once.js'
 import { createGuest, type Guest } from './guest.js'
 import type { GuestHall } from './guest-hall.js'
 import type { GuestKind, GuestRows } from './guest-rows.js'
+import { createPace } from './pace.js'
 import { nameIn } from './presence-name.js'
 import { letGo } from './send-paced.js'
 import { answerStepOne, drained, sendStepOne } from './serve-guest.js'
@@ -29,7 +30,7 @@ export interface GuestPlace {
 export interface GuestConnection {
   /** Takes no more messages; what comes is left for the client to send again. */
   draining: boolean
-  /** Whether another message may be taken now; if not, the connection is closed, and nothing of it was. */
+  /** Another message has come; whether it is taken. Of who sends too often the next ones are read later. */
   mayTake(): boolean
   /** Opens a document and tells its client what the log has and who is present. Its client has shown its right. */
   open(document: string, how: GuestTerms): Guest
@@ -45,8 +46,8 @@ export type GuestTerms = Pick<Guest, 'mayWrite' | 'asksFirst' | 'dialect' | 'eve
 const keepAliveEveryMs = 10_000
 /** An awareness update of nobody: every client knows it, and it changes nothing. */
 const nobody = Uint8Array.of(0)
-/** Beyond this a client is not read until what it sent has found its fate; each update costs memory beside its bytes. */
-const mostInFlightBytes = 8 * 1024 * 1024
+/** A device gathers its edits into few frames; these clients send each transaction by itself. */
+const messagesPerFrame = 5
 /** Clients send on whatever they hear of others, at most once a tick of the presence board. */
 const echoesPerSecond = 1_000 / tickMs
 
@@ -60,12 +61,10 @@ export function openGuestConnection(
   const { clock, limits, random } = hall.core
   const { framesPerSecond, presencePerSecond } = limits
   const id = `web-${randomId(random)}`
-  const messages = createTokenBucket(framesPerSecond, 2 * framesPerSecond, clock.monotonic())
   const presenceRate = presencePerSecond + echoesPerSecond
   const presence = createTokenBucket(presenceRate, 4 * presenceRate, clock.monotonic())
   const attendees = new Map<Guest, Attendee>()
   let room: OpenRoom | undefined
-  let paused = false
 
   /** The space is opened, and the connection becomes a row, with its first document. */
   const openRoom = (): OpenRoom => {
@@ -96,15 +95,10 @@ export function openGuestConnection(
     if (rows.showed(space, id, { name, clients })) room.devices.changed('report', id)
   }
 
-  const keepPace = (): void => {
-    const inFlight = [...attendees.keys()].reduce((sum, { inFlightBytes }) => sum + inFlightBytes, 0)
-    // Nor is one that does not read what it is answered.
-    const isTooMuch = inFlight > mostInFlightBytes || connection.bufferedAmount() > bufferBound
-    if (isTooMuch === paused) return
-    paused = isTooMuch
-    if (paused) connection.pause()
-    else connection.resume()
-  }
+  const pace = createPace({
+    ...{ connection, clock, messagesPerSecond: messagesPerFrame * framesPerSecond },
+    inFlightBytes: () => [...attendees.keys()].reduce((sum, guest) => sum + guest.inFlightBytes, 0)
+  })
 
   const takeContent = async (
     guest: Guest,
@@ -116,18 +110,17 @@ export function openGuestConnection(
       return
     }
     const done = takeUpdate(guest, update, kind, hall)
-    keepPace()
+    pace.look()
     await done
-    keepPace()
+    pace.look()
   }
 
   const self: GuestConnection = {
     draining: false,
     mayTake: () => {
       if (self.draining) return false
-      if (takeToken(messages, clock.monotonic())) return true
-      self.close({ code: 'rate-exceeded', message: `more than ${framesPerSecond} messages a second` })
-      return false
+      pace.heard()
+      return true
     },
     open: (document, terms) => {
       const guest = createGuest({ space, document, connection, ...terms })
@@ -150,7 +143,7 @@ export function openGuestConnection(
         if (attendee) room?.presence.answer(attendee, guest.document)
       } else if (message.kind === 'unreadable') guest.events.refused('frame-unreadable')
       else void takeContent(guest, message.update, message.kind)
-      keepPace()
+      pace.look()
     },
     close: (error) => {
       self.draining = true
@@ -158,6 +151,7 @@ export function openGuestConnection(
         if (dialect.closing) connection.send(dialect.closing(error))
       }
       connection.close(guestCloseCodeOf(error.code), error.code)
+      pace.end()
     }
   }
 
@@ -168,10 +162,11 @@ export function openGuestConnection(
   })
   connection.onDrain(() => {
     for (const guest of attendees.keys()) drained(guest, hall)
-    keepPace()
+    pace.look()
   })
   connection.onClose(() => {
     cancelAlive()
+    pace.end()
     for (const guest of [...attendees.keys()]) closeDocument(guest)
     if (room) {
       rows.left(space, id)

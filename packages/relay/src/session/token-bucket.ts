@@ -34,6 +34,13 @@ export function takeOnCredit(bucket: TokenBucket, count: number, nowMs: number):
   return 0
 }
 
+/** Takes one token whether it is there or not. Returns the ms after which nothing is owed any more. */
+export function takeIntoDebt(bucket: TokenBucket, nowMs: number): number {
+  refill(bucket, nowMs)
+  bucket.tokens--
+  return Math.max(0, Math.ceil((-bucket.tokens * 1000) / bucket.perSecond))
+}
+
 function refill(bucket: TokenBucket, nowMs: number): void {
   bucket.tokens = Math.min(bucket.burst, bucket.tokens + ((nowMs - bucket.at) / 1000) * bucket.perSecond)
   bucket.at = nowMs
