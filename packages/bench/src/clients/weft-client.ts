@@ -16,6 +16,9 @@ import { connect } from './socket.js'
 
 /** What a device grants at first, and gives back as it takes in. */
 const creditBytes = 4 * 2 ** 20
+const giveBackBytes = creditBytes / 4
+/** How often it says how far it has come. */
+const reportEveryMs = 50
 const pushesInFlight = 8
 const itemsInPush = 256
 
@@ -30,6 +33,9 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   let chain: Uint8Array = new Uint8Array(32)
   let batch = 0
   let stored = 0
+  let used = 0
+  let newest: Buffer = Buffer.alloc(0)
+  let isReportDue = false
 
   const push = (): void => {
     while (waiting.length > 0 && itemsOfBatch.length < pushesInFlight) {
@@ -46,16 +52,30 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   }
 
   const takeIn = (message: Buffer): void => {
-    socket.send(encodeFrame({ type: 'credit', bytes: message.length }))
+    used += message.length
+    if (used >= giveBackBytes) {
+      socket.send(encodeFrame({ type: 'credit', bytes: used }))
+      used = 0
+    }
     onContent?.(message)
+  }
+
+  /** As a device does that stores what comes at once. */
+  const report = (message: Buffer): void => {
+    newest = message
+    if (isReportDue) return
+    isReportDue = true
+    setTimeout(() => {
+      isReportDue = false
+      if (socket.readyState === socket.OPEN) socket.send(encodeFrame(cursorAfter(newest, space)))
+    }, reportEveryMs)
   }
 
   const welcomed = new Promise<Place>((resolve, reject) => {
     socket.on('message', (message: Buffer) => {
       if (message[0] === entriesByte) {
         takeIn(message)
-        // What a device says once it has stored them; where they end, only who comes back reads.
-        if (back) socket.send(encodeFrame(cursorAfter(message, space)))
+        report(message)
         return
       }
       const frame = parseFrame(message)

@@ -45,6 +45,8 @@ export interface SessionOptions {
 
 /** Bytes of entries and snapshots the relay may send ahead of what is stored. */
 const creditBytes = 4 * 1024 * 1024
+/** Credit is given back when so much of it is used up: a frame for each keystroke of others would cost more than that. */
+const giveBackBytes = creditBytes / 4
 
 export function createSession({ transport, clock, random, device }: SessionOptions): Session {
   let address: { readonly url: string; readonly token: string } | null = null
@@ -52,6 +54,8 @@ export function createSession({ transport, clock, random, device }: SessionOptio
   let connection: TransportConnection | undefined
   let isOpen = false
   let isCredited = false
+  /** Stored, of whichever space, and not given back yet. */
+  let usedBytes = 0
   let pings = 0
   let limits: Limits | undefined
   const shown = createSignal<LinkState>(link.shown)
@@ -153,6 +157,13 @@ export function createSession({ transport, clock, random, device }: SessionOptio
     })
   }
 
+  const giveBack = (bytes: number): void => {
+    usedBytes += bytes
+    if (usedBytes < giveBackBytes) return
+    send({ type: 'credit', bytes: usedBytes })
+    usedBytes = 0
+  }
+
   const receive = (bytes: Uint8Array): void => {
     dispatch({ type: 'heard' })
     const parsed = parseFrame(bytes)
@@ -175,6 +186,7 @@ export function createSession({ transport, clock, random, device }: SessionOptio
         dispatch({ type: 'welcomed' })
         if (!isCredited) {
           isCredited = true
+          usedBytes = 0
           send({ type: 'credit', bytes: creditBytes })
         }
         for (const space of frame.spaces) drivers.get(space.space)?.welcomed(space, limits)
@@ -217,6 +229,7 @@ export function createSession({ transport, clock, random, device }: SessionOptio
         clock,
         random,
         send,
+        giveBack,
         sendHello: hello,
         reconnect: () => dispatch({ type: 'reconnect' })
       })

@@ -21,6 +21,8 @@ import { apart, stepSpace } from './space-machine.js'
 import type { SpaceEffect, SpaceEvent, SpaceSession } from './space-session.js'
 import { createSpaceWork, StaleSession } from './space-work.js'
 
+const reportEveryMs = 50
+
 export interface SpaceDriver {
   up(): void
   down(code: number, retryInMs: number | null): void
@@ -41,6 +43,8 @@ export interface SpaceDriverOptions {
   readonly clock: Clock
   readonly random: Random
   readonly send: (frame: Frame) => void
+  /** So many bytes of entries or snapshots are stored: the relay may send as many more. */
+  readonly giveBack: (bytes: number) => void
   readonly sendHello: (spaces: readonly HelloSpace[]) => void
   readonly reconnect: () => void
 }
@@ -54,6 +58,8 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   /** Raised with each connection: what an older one asked for is answered to nobody. */
   let generation = 0
   let cancelPush = (): void => undefined
+  let cancelReport: (() => void) | undefined
+  let reportedAt = Number.NEGATIVE_INFINITY
   let reported = { position: -1, waitingEdits: -1, persistent: false }
 
   const dispatch = (event: SpaceEvent): void => {
@@ -121,10 +127,10 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
         ask(work.renew(effect.reason))
         break
       case 'report-cursor':
-        reportCursor()
+        reportSoon()
         break
       case 'give-credit':
-        send({ type: 'credit', bytes: effect.bytes })
+        options.giveBack(effect.bytes)
         break
       case 'reconnect':
         options.reconnect()
@@ -139,7 +145,22 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     }
   }
 
+  /** At once after a rest; then what comes of several is one word. */
+  const reportSoon = (): void => {
+    if (cancelReport) return
+    const restMs = reportedAt + reportEveryMs - clock.monotonic()
+    if (restMs <= 0) reportCursor()
+    else cancelReport = clock.after(restMs, reportCursor)
+  }
+
+  const stopReport = (): void => {
+    cancelReport?.()
+    cancelReport = undefined
+  }
+
   const reportCursor = (): void => {
+    stopReport()
+    if (session.phase !== 'live') return
     const now = {
       position: replica.memory.state.cursor.position,
       waitingEdits: countWaiting(replica.memory).edits,
@@ -153,12 +174,14 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
       return
     }
     reported = now
+    reportedAt = clock.monotonic()
     send({ type: 'cursor', space: space.name, ...now })
   }
 
   const leave = (why: JournalFact | null): void => {
     generation++
     cancelPush()
+    stopReport()
     work.reset()
     if (why) space.journal(why, 'note')
     dispatch({ type: 'link-down' })
@@ -167,6 +190,7 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   return {
     up: () => {
       generation++
+      stopReport()
       reported = { position: -1, waitingEdits: -1, persistent: false }
       work.reset()
       dispatch({ type: 'link-up' })
@@ -214,6 +238,7 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     close: () => {
       generation++
       cancelPush()
+      stopReport()
     }
   }
 }
