@@ -12,6 +12,7 @@ import {
   LogError,
   type UpdateRequest
 } from '@weft/relay/log'
+import { allRows } from './thread/all-rows.js'
 import { createAsker, type Done } from './thread/asker.js'
 import type { Appended, AppendedUpdate, CommittedMarks, Request } from './thread/messages.js'
 import { unpackDocuments, unpackEntries } from './thread/pack.js'
@@ -84,7 +85,7 @@ export function createSqliteLog({ append, fold }: LogThreads, { clock, random }:
       await ask({ type: 'report', report })
       writeReportsLater()
     },
-    devices: (space, device) => ask({ type: 'devices', space, device }),
+    devices: (space, device) => allRows((after) => ask({ type: 'devices', space, device, after })),
     forget: (space, device) => ask({ type: 'forget', space, device }),
     fold: (request: FoldRequest) =>
       new Promise((resolve, reject) => {

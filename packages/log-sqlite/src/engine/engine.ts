@@ -148,7 +148,7 @@ export class Engine {
       case 'read-document':
         return readDocument(tables, request.space, request.document)
       case 'devices':
-        return listDevices(tables, request.space, request.device)
+        return listDevices(tables, request)
       case 'spaces':
         return listSpaces(tables)
     }

@@ -16,6 +16,9 @@ export interface ReplicaState {
   editsThrough: number
 }
 
+/** As SQLite has it. */
+const noLimit = -1
+
 type Reported = Pick<ReplicaRecord, 'cursor' | 'waiting' | 'persistent' | 'lastSeen'>
 
 const texts = ['device', 'replica', 'said', 'nonce', 'replaced_by']
@@ -48,11 +51,12 @@ export class ReplicaRows {
     this.#byRef = prepareRead(database, `${from} WHERE ref = ?`)
     this.#ofSpace = prepareRead(
       database,
-      `SELECT ${blobs('replica')} FROM replicas WHERE space = ? AND removed = 0 ORDER BY ref`
+      `SELECT ${blobs('replica')} FROM replicas WHERE space = ?1 AND removed = 0 AND ref > ?2 ORDER BY ref LIMIT ?3`
     )
     this.#ofDevice = prepareRead(
       database,
-      `SELECT ${blobs('replica')} FROM replicas WHERE space = ? AND removed = 0 AND device = ? ORDER BY ref`
+      `SELECT ${blobs('replica')} FROM replicas
+        WHERE space = ?1 AND removed = 0 AND ref > ?2 AND device = ?4 ORDER BY ref LIMIT ?3`
     )
     this.#nextRef = prepareRead(database, 'SELECT coalesce(max(ref), 0) + 1 FROM replicas')
     this.#write = prepareWrite(
@@ -100,9 +104,12 @@ export class ReplicaRows {
     return toRecord(space.space, row).record
   }
 
-  /** All that were not removed, or those of one device. */
-  list(space: SpaceName, device: string | undefined): ReplicaState[] {
-    const rows = device === undefined ? this.#ofSpace.rows(space.ref) : this.#ofDevice.rows(space.ref, device)
+  /** All that were not removed, or those of one device; of these, if asked so, the next `limit` after a number. */
+  list(space: SpaceName, device: string | undefined, after = 0, limit = noLimit): ReplicaState[] {
+    const rows =
+      device === undefined
+        ? this.#ofSpace.rows(space.ref, after, limit)
+        : this.#ofDevice.rows(space.ref, after, limit, device)
     return rows
       .map(([replica]) => this.find(space, textOf(replica as Uint8Array)))
       .filter((state) => state !== undefined)

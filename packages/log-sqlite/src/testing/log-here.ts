@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { defaultLogLimits, type Log } from '@weft/relay/log'
 import { Engine } from '../engine/engine.js'
+import { allRows } from '../thread/all-rows.js'
 import type { Answer, ReadRequest } from '../thread/messages.js'
 import { unpackDocuments, unpackEntries } from '../thread/pack.js'
 import { fromPlainError } from '../thread/plain-error.js'
@@ -33,7 +34,7 @@ export function openLogHere(folder: string): LogHere {
       const { packed } = await ask<{ packed: Uint8Array }>({ type: 'read-document', space, document })
       return unpackDocuments(packed)[0]
     },
-    devices: (space, device) => ask({ type: 'devices', space, device }),
+    devices: (space, device) => allRows((after) => ask({ type: 'devices', space, device, after })),
     spaces: () => ask({ type: 'spaces' }),
     close: async () => engine.close()
   }

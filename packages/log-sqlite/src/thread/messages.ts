@@ -43,8 +43,16 @@ export type ReadRequest =
   | { readonly type: 'read'; readonly space: string; readonly after: number; readonly limitBytes: number }
   | { readonly type: 'read-documents'; readonly query: DocumentsQuery }
   | { readonly type: 'read-document'; readonly space: string; readonly document: string }
-  | { readonly type: 'devices'; readonly space: string; readonly device: string | undefined }
+  | DevicesRequest
   | { readonly type: 'spaces' }
+
+/** A page of rows after `after`, 0 at first: to count what thousands are behind at once would hold up every append. */
+export interface DevicesRequest {
+  readonly type: 'devices'
+  readonly space: string
+  readonly device: string | undefined
+  readonly after: number
+}
 
 export type Request = WriteRequest | ReadRequest | { readonly type: 'close' }
 
@@ -61,6 +69,12 @@ export interface Deleted {
   readonly done: boolean
 }
 
+export interface DevicesPage {
+  readonly rows: readonly DeviceRow[]
+  /** What to go on after; null at the end. */
+  readonly next: number | null
+}
+
 /** What a request of each type is answered with. Pages are packed into one buffer (see pack.ts). */
 export interface Answers {
   greet: Greeted
@@ -75,7 +89,7 @@ export interface Answers {
   read: { readonly packed: Uint8Array; readonly mark: Mark; readonly head: Mark }
   'read-documents': { readonly packed: Uint8Array; readonly done: boolean; readonly total: number }
   'read-document': { readonly packed: Uint8Array }
-  devices: DeviceRow[]
+  devices: DevicesPage
   spaces: SpaceHead[]
   close: null
 }

@@ -15,10 +15,13 @@ export interface Dialect {
   closing?(error: WeftError): Uint8Array
 }
 
+/** Whether the client made an update just now, or tells all that it has beyond a state vector. */
+export type Telling = 'update' | 'step-two'
+
 /** What became of an update that a guest sent; told in the guest's own way. */
 export interface GuestEvents {
   /** It is on the disk (SPEC F2). `appended` is false when the log held all of it before (SPEC F4). */
-  saved(update: Uint8Array, appended: boolean): void
+  saved(update: Uint8Array, appended: boolean, telling: Telling): void
   /**
    * A guard's code, or `role-forbids`. Nothing of it was applied or sent on (SPEC F3, F6). Without an update: a message
    * that cannot be read.

@@ -5,13 +5,10 @@ import { defaultGuardLimits, inspectUpdate } from '@weft/yjs-guard'
 import { logTrouble, troubleCodeOf } from '../core/log-trouble.js'
 import type { UpdateOutcome } from '../log/port.js'
 import { isDeletionsAlone, subtractDeletions, subtractUpdate } from '../log/subtract-update.js'
-import type { Guest } from './guest.js'
+import type { Guest, Telling } from './guest.js'
 import type { GuestHall } from './guest-hall.js'
 import { keyOf, summariesOf } from './held-documents.js'
 import { sendStepOne } from './serve-guest.js'
-
-/** Whether the client made it just now, or tells all that it has beyond a state vector. */
-export type Telling = 'update' | 'step-two'
 
 type Verdict =
   | { readonly kind: 'saved'; readonly appended: boolean }
@@ -65,7 +62,7 @@ function tell(
   verdict: Verdict,
   hall: GuestHall
 ): void {
-  if (verdict.kind === 'saved') guest.events.saved(update, verdict.appended)
+  if (verdict.kind === 'saved') guest.events.saved(update, verdict.appended, telling)
   else if (verdict.kind === 'refused') guest.events.refused(verdict.reason, update)
   // Step 2 is all that the client has: to ask for it again would bring the same again.
   else if (verdict.kind === 'missing' && telling === 'step-two') {

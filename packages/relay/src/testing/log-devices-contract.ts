@@ -36,6 +36,22 @@ export const logDevicesContract: readonly ContractCase<LogSubject>[] = [
     }
   },
   {
+    title:
+      'S1 every row is told once, however many there are, and those of a device that was removed are not',
+    run: async ({ open }) => {
+      const log = await open()
+      const names = Array.from({ length: 200 }, (_, index) => `device-${index}`)
+      for (const device of names) await new TestReplica(log, { device }).greet()
+      const gone = new Set(['device-0', 'device-63', 'device-64', 'device-127', 'device-199'])
+      for (const device of gone) await log.forget('notes', device)
+      const told = (await log.devices('notes')).map(({ device }) => device)
+      expectEqual(
+        told,
+        names.filter((device) => !gone.has(device))
+      )
+    }
+  },
+  {
     title: 'L9 a reported cursor only rises, and never beyond the head',
     run: async ({ open }) => {
       const log = await open()

@@ -7,7 +7,7 @@
 
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import type { Telling } from '../take-update.js'
+import type { Telling } from '../guest.js'
 
 export interface Confirmations {
   /** Step 1 came. */

@@ -13,6 +13,9 @@ export type YjsEndpoint = Extract<Endpoint, { kind: 'yjs' }>
 
 const turnAwayMs = 1_000
 
+/** An update of nothing. */
+const nothing = Uint8Array.of(0, 0)
+
 /** undefined when it is turned away at once; it has been told why then, and is being closed. */
 export function acceptYjs(
   connection: Connection,
@@ -44,8 +47,9 @@ export function acceptYjs(
     dialect: yjsDialect,
     events: {
       // What was appended comes back with everybody's entries, this client's own included.
-      saved: (update, appended) => {
-        if (!appended) connection.send(yjsDialect.update(update))
+      saved: (update, appended, telling) => {
+        // Step 2 repeats each deletion that its document ever had: what is left of it is word enough.
+        if (!appended) connection.send(yjsDialect.update(telling === 'step-two' ? nothing : update))
       },
       refused: (reason) => {
         core.logger({ level: 'warn', event: 'guest-refused', fields: { space, kind: 'yjs', reason } })
