@@ -41,6 +41,7 @@ export function createWire(events: WireEvents): MemoryWire {
       },
       close: end,
       bufferedAmount: () => 0,
+      unansweredAmount: () => 0,
       pause: () => {
         isPaused = true
       },

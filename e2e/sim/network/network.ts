@@ -94,6 +94,7 @@ export function createNetwork(
           pause: () => undefined,
           resume: () => undefined,
           bufferedAmount: () => 0,
+          unansweredAmount: () => 0,
           onMessage: (listener) => {
             onMessage = listener
           },

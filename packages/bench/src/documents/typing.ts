@@ -30,11 +30,10 @@ export function typeText(count: number, client: number, begun?: Uint8Array): Typ
 
 /**
  * A document as years of editing leave it: `edits` insertions and deletions of a few characters, most of them near the
- * one before. About 8 bytes an edit. Returns its state, the text, and the state without the last 100 updates.
+ * one before. About 8 bytes an edit.
  */
 export function editHeavily(edits: number): {
   readonly state: Uint8Array
-  readonly before: Uint8Array
   readonly text: string
 } {
   const random = createSeededRandom(edits)
@@ -42,9 +41,7 @@ export function editHeavily(edits: number): {
   ydoc.clientID = 1_000
   const text = ydoc.getText('text')
   let at = 0
-  let before: Uint8Array = new Uint8Array()
   for (let index = 0; index < edits; index++) {
-    if (index === edits - 100) before = Y.encodeStateAsUpdate(ydoc)
     // Each sitting has a client id of its own, as a reloaded page has.
     if (index % 5_000 === 0) ydoc.clientID = 1_000 + index / 5_000
     if (random.chance(0.3)) at = random.below(text.length + 1)
@@ -58,5 +55,5 @@ export function editHeavily(edits: number): {
       at += word.length
     }
   }
-  return { state: Y.encodeStateAsUpdate(ydoc), before, text: text.toString() }
+  return { state: Y.encodeStateAsUpdate(ydoc), text: text.toString() }
 }

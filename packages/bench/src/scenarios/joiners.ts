@@ -1,13 +1,14 @@
 // Very many ask for one document at the same moment.
 
-import * as Y from 'yjs'
 import { openClient } from '../clients/open-client.js'
 import { startReaders } from '../clients/readers.js'
-import { endMark, typeText } from '../documents/typing.js'
+import { editHeavily, typeText } from '../documents/typing.js'
 import { cpuMsOf, memoryOf } from '../run/process-cost.js'
 import { passed, type Scenario, scaled, wallMs } from './scenario.js'
 
 const document = 'n/large'
+/** About 1 MB of state. */
+const edits = 130_000
 
 export const joiners: Scenario = {
   name: 'joiners',
@@ -22,14 +23,15 @@ export const joiners: Scenario = {
     const { server, scope, folder } = world
     const { url, pid } = await server.start(scope, folder)
     const { dialect } = server
-    const { state, text } = largeText(scaled(1_000_000, world))
+    const { state } = editHeavily(scaled(edits, world))
+    const { updates, text } = typeText(1, 3, state)
     const author = await openClient(dialect === 'weft' ? 'yjs' : dialect, {
       scope,
       url,
       document,
       name: 'author'
     })
-    author.send([state])
+    author.send([state, ...updates])
     await passed(3_000)
     const cpu = await cpuMsOf(pid)
     const idle = await memoryOf(pid)
@@ -45,17 +47,4 @@ export const joiners: Scenario = {
     await readers.expectText(text)
     return figures
   }
-}
-
-/** Words in one insertion each, the end mark last. */
-function largeText(length: number): { readonly state: Uint8Array; readonly text: string } {
-  const { text: words } = typeText(Math.min(length, 5_000), 7)
-  const ydoc = new Y.Doc()
-  const text = ydoc.getText('text')
-  const line = words.replace(endMark, '\n')
-  ydoc.transact(() => {
-    while (text.length < length) text.insert(text.length, line)
-    text.insert(text.length, endMark)
-  })
-  return { state: Y.encodeStateAsUpdate(ydoc), text: text.toString() }
 }

@@ -7,6 +7,8 @@ export interface Connection {
   close(code: number, reason: string): void
   /** Bytes handed to send that have not left yet; 0 when that is not known. */
   bufferedAmount(): number
+  /** Bytes handed to send that the other side is not known to have read; 0 when that is not known. */
+  unansweredAmount(): number
   /** Takes nothing more from the device until resume, so that what it sends waits on its side. */
   pause(): void
   resume(): void
@@ -14,6 +16,6 @@ export interface Connection {
   onMessage(listener: (bytes: Uint8Array) => void): void
   /** At most one listener; called once, whoever closed. */
   onClose(listener: () => void): void
-  /** At most one listener; called when bufferedAmount has fallen. A connection that never buffers need not call. */
+  /** At most one listener; called when bufferedAmount or unansweredAmount has fallen. A connection that never buffers need not call. */
   onDrain(listener: () => void): void
 }

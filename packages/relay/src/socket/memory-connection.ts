@@ -69,6 +69,7 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
         for (const frame of bytes) deliver(frame)
       },
       bufferedAmount: () => buffered,
+      unansweredAmount: () => buffered,
       onMessage: (listener) => {
         toRelay = listener
       },

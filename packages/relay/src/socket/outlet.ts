@@ -6,6 +6,8 @@ import type { Connection } from './connection.js'
 
 /** Above this the socket is given nothing more that can wait; what cannot wait still goes out. */
 export const bufferBound = 1024 * 1024
+/** Beyond this much that nobody is known to have read, likewise: the system holds it, and has only so much. */
+export const unansweredBound = bufferBound / 2
 /** A device whose socket takes nothing while this much that cannot wait has gathered is cut off. */
 export const bufferCeiling = 8 * bufferBound
 
@@ -43,7 +45,9 @@ export function sendBytes(outlet: Outlet, bytes: Uint8Array): void {
 
 /** Whether what can wait (rows, presence) may go out now. */
 export const hasRoom = (outlet: Outlet): boolean =>
-  outlet.open && outlet.connection.bufferedAmount() <= bufferBound
+  outlet.open &&
+  outlet.connection.bufferedAmount() <= bufferBound &&
+  outlet.connection.unansweredAmount() <= unansweredBound
 
 /** Whether a frame of entries or snapshots may go out now (SPEC P8). */
 export const maySend = (outlet: Outlet): boolean => outlet.credit > 0 && hasRoom(outlet)

@@ -53,8 +53,10 @@ export function createUpgrades({ limits, clock, connected }: UpgradesOptions): U
       const endpoint = endpointOf(request.url ?? '', request.headers['sec-websocket-protocol'] ?? '')
       if (endpoint.kind === 'trouble') return endpoint
       servers[endpoint.kind].handleUpgrade(request, socket, head, (client) => {
-        if (endpoint.kind !== 'weft') keepProbing(client, socket, clock)
-        connected(createWsConnection({ socket: client, stream: socket, frame }, clock), endpoint)
+        const isDevice = endpoint.kind === 'weft'
+        if (!isDevice) keepProbing(client, socket, clock)
+        const wire = { socket: client, stream: socket, frame, asks: isDevice }
+        connected(createWsConnection(wire, clock), endpoint)
       })
       return undefined
     },

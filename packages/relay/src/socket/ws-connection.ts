@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '@weft/base'
 import type { WebSocket } from 'ws'
+import { watchAnswers } from './answered.js'
 import type { Connection } from './connection.js'
 
 /** A peer that does not answer a close is cut off after this. */
@@ -13,10 +14,14 @@ export interface Wire {
   /** What the socket writes to. Frames without extensions may be written to it between those that ws writes. */
   readonly stream: Duplex
   readonly frame: (content: Uint8Array) => Uint8Array
+  /** Whether the other side is asked how far it has read. */
+  readonly asks: boolean
 }
 
-export function createWsConnection({ socket, stream, frame }: Wire, clock: Clock): Connection {
+export function createWsConnection({ socket, stream, frame, asks }: Wire, clock: Clock): Connection {
   let cancelCut: (() => void) | undefined
+  let drained = (): void => undefined
+  const answered = asks ? watchAnswers(socket, () => drained()) : undefined
   let corked = false
   const uncork = (): void => {
     corked = false
@@ -35,6 +40,7 @@ export function createWsConnection({ socket, stream, frame }: Wire, clock: Clock
         process.nextTick(uncork)
       }
       stream.write(frame(bytes))
+      answered?.sent(bytes.length)
     },
     close: (code, reason) => {
       socket.close(code, reason)
@@ -43,6 +49,7 @@ export function createWsConnection({ socket, stream, frame }: Wire, clock: Clock
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     bufferedAmount: () => socket.bufferedAmount,
+    unansweredAmount: () => answered?.unanswered() ?? 0,
     onMessage: (listener) => {
       socket.on('message', (data, isBinary) => {
         // A text frame has no type byte of ours: the session finds it unreadable.
@@ -53,6 +60,7 @@ export function createWsConnection({ socket, stream, frame }: Wire, clock: Clock
       socket.on('close', listener)
     },
     onDrain: (listener) => {
+      drained = listener
       stream.on('drain', listener)
     }
   }
