@@ -38,8 +38,8 @@ export interface Place {
 }
 
 export interface Client {
-  /** Updates of the document, in order. */
-  send(updates: readonly Uint8Array[]): void
+  /** Updates in order: of its document, or of another where the protocol has many on a connection. */
+  send(updates: readonly Uint8Array[], document?: string): void
   /** Wire bytes so far, with all that WebSocket adds. */
   bytes(): { readonly in: number; readonly out: number }
   /** Where it stood when it was welcomed. */

@@ -1,9 +1,10 @@
 // What a message brought of the document: the updates in it, read after the clock has stopped.
 
-import { entryKind, parseFrame } from '@weft/protocol'
+import { entryKind } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import type { Dialect } from '../servers/server.js'
+import { itemsIn } from './frames.js'
 import { hocuspocusOffset } from './hocuspocus-client.js'
 import { readSync } from './sync-messages.js'
 
@@ -36,27 +37,9 @@ const readers: Readonly<
 }
 
 function applyFrames(ydoc: Y.Doc, document: string, messages: readonly Buffer[]): void {
-  let parts: Uint8Array[] = []
-  const apply = (kind: number, payload: Uint8Array): void => {
-    if (kind === entryKind.stateV2) Y.applyUpdateV2(ydoc, payload)
-    else Y.applyUpdate(ydoc, payload)
-  }
-  for (const message of messages) {
-    const frame = parseFrame(message)
-    if (!frame.ok) throw new Error(frame.error.message)
-    const { value } = frame
-    if (value.type === 'entries') {
-      for (const entry of value.entries) {
-        if (entry.document === document && entry.payload) apply(entry.kind, entry.payload)
-      }
-    } else if (value.type === 'snapshots') {
-      for (const item of value.items) {
-        if (item.document !== document) continue
-        parts.push(item.payload)
-        if (item.part < item.parts - 1) continue
-        apply(item.kind, Buffer.concat(parts))
-        parts = []
-      }
-    }
+  for (const item of itemsIn(messages)) {
+    if (item.document !== document) continue
+    if (item.kind === entryKind.stateV2) Y.applyUpdateV2(ydoc, item.payload)
+    else Y.applyUpdate(ydoc, item.payload)
   }
 }

@@ -21,6 +21,8 @@ const giveBackBytes = creditBytes / 4
 const reportEveryMs = 50
 const pushesInFlight = 8
 const itemsInPush = 256
+/** Below what a frame may have. */
+const bytesInPush = 512 * 1024
 
 /** By its first byte, so that a message with content is not read here. */
 const entriesByte = encodeFrame({ type: 'entries', space: '', entries: [], hash: new Uint8Array(32) })[0]
@@ -28,7 +30,7 @@ const entriesByte = encodeFrame({ type: 'entries', space: '', entries: [], hash:
 export async function openWeftClient(options: ClientOptions): Promise<Client> {
   const { url, document, space = 'bench', name, back, onContent, onStored } = options
   const { socket, open, bytes, close } = connect(`${url}/v1/sync`, options, [subprotocol])
-  const waiting: Uint8Array[] = []
+  const waiting: { readonly document: string; readonly payload: Uint8Array }[] = []
   const itemsOfBatch: number[] = []
   let chain: Uint8Array = new Uint8Array(32)
   let batch = 0
@@ -39,13 +41,11 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
 
   const push = (): void => {
     while (waiting.length > 0 && itemsOfBatch.length < pushesInFlight) {
-      const updates = waiting.splice(0, itemsInPush)
-      const content = encodeBatch(
-        updates.map((payload) => ({ document, kind: entryKind.update, edits: 1, payload }))
-      )
+      const items = waiting.splice(0, itemsThatFit(waiting))
+      const content = encodeBatch(items.map((item) => ({ ...item, kind: entryKind.update, edits: 1 })))
       batch += 1
       chain = nextBatchChain(chain, batch, content)
-      itemsOfBatch.push(updates.length)
+      itemsOfBatch.push(items.length)
       const whole = { part: 0, parts: 1, content }
       socket.send(encodeFrame({ type: 'push', space, replica: name, batch, chain, ...whole }))
     }
@@ -103,13 +103,23 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   const place = await welcomed
   return {
     place,
-    send: (updates) => {
-      waiting.push(...updates)
+    send: (updates, to = document) => {
+      for (const payload of updates) waiting.push({ document: to, payload })
       push()
     },
     bytes,
     close
   }
+}
+
+/** How many of what waits go into the next push: at least one. */
+function itemsThatFit(waiting: readonly { readonly payload: Uint8Array }[]): number {
+  let bytes = 0
+  for (const [index, { payload }] of waiting.entries()) {
+    bytes += payload.length
+    if (index === itemsInPush || (index > 0 && bytes > bytesInPush)) return index
+  }
+  return waiting.length
 }
 
 type AnyFrame = Parameters<typeof encodeFrame>[0]

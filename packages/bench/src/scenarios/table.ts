@@ -2,7 +2,9 @@
 
 import { busy } from './busy.js'
 import { coldOpen } from './cold-open.js'
+import { comeBack } from './come-back.js'
 import { fanOut } from './fan-out.js'
+import { firstSync } from './first-sync.js'
 import { idle } from './idle.js'
 import { joiners } from './joiners.js'
 import { killedBurst, killedPaced } from './killed.js'
@@ -21,6 +23,8 @@ export const scenarios: readonly Scenario[] = [
   joiners,
   openDocuments,
   idle,
+  comeBack,
+  firstSync,
   killedBurst,
   killedPaced
 ]
