@@ -58,6 +58,9 @@ export function createSqliteLog({ append, fold }: LogThreads, { clock, random }:
   const ask = <R extends Request>(request: R) =>
     closing ? Promise.reject(closedError()) : asker.ask<R>(request)
 
+  const askSoon = <R extends Request>(request: R) =>
+    closing ? Promise.reject(closedError()) : asker.askSoon<R>(request)
+
   const writeReportsLater = (): void => {
     cancelReports ??= clock.after(reportsDelayMs, () => {
       cancelReports = undefined
@@ -82,7 +85,7 @@ export function createSqliteLog({ append, fold }: LogThreads, { clock, random }:
     readDocument: async (space, document) =>
       unpackDocuments((await ask({ type: 'read-document', space, document })).packed)[0],
     reportCursor: async (report) => {
-      await ask({ type: 'report', report })
+      await askSoon({ type: 'report', report })
       writeReportsLater()
     },
     devices: (space, device) => allRows((after) => ask({ type: 'devices', space, device, after })),

@@ -58,9 +58,7 @@ function serve(engine: Engine, release: () => void): void {
       write(engine, nextGroup(writes))
       takeAll()
     }
-    for (const waiting of reads.splice(0)) {
-      answer(waiting.port, [engine.read(waiting)])
-    }
+    answerReads(engine, reads.splice(0))
     if (closing) {
       engine.close()
       release()
@@ -106,12 +104,29 @@ function nextGroup(writes: Waiting<WriteRequest>[]): Waiting<WriteRequest>[] {
   return writes.splice(0, count)
 }
 
+/** A page goes as soon as it is there; small answers in between are gathered, since each message wakes the other side. */
+function answerReads(engine: Engine, reads: readonly Waiting<ReadRequest>[]): void {
+  const small = new Map<MessagePort, Answer[]>()
+  for (const { port, ...read } of reads) {
+    const given = engine.read(read)
+    const answers = small.get(port) ?? []
+    small.set(port, answers)
+    answers.push(given)
+    if (!pageOf(given)) continue
+    answer(port, answers)
+    small.delete(port)
+  }
+  for (const [port, answers] of small) answer(port, answers)
+}
+
 function answer(port: MessagePort, answers: readonly Answer[]): void {
-  const buffers = answers.flatMap((given) => {
-    const packed = given.ok ? (given.value as { packed?: Uint8Array } | null)?.packed : undefined
-    return packed ? [packed.buffer as ArrayBuffer] : []
-  })
+  const buffers = answers.flatMap((given) => pageOf(given) ?? [])
   port.postMessage({ type: 'answers', committed: [], answers }, buffers)
+}
+
+const pageOf = (given: Answer): ArrayBuffer | undefined => {
+  const { packed } = ((given.ok && given.value) || {}) as { packed?: Uint8Array }
+  return packed?.buffer as ArrayBuffer | undefined
 }
 
 function isRead(request: WriteRequest | ReadRequest): request is ReadRequest {

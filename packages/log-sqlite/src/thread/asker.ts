@@ -8,6 +8,8 @@ export type Ask = <R extends Request>(request: R) => Promise<Answers[R['type']]>
 
 export interface Asker {
   readonly ask: Ask
+  /** Goes along with what is asked next, in the order of asking, or by itself after 20 ms. */
+  readonly askSoon: Ask
   /** Rejects all that is under way, and whatever is asked from now on. */
   fail(error: Error): void
 }
@@ -18,6 +20,9 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+/** To wake the thread costs more than most reports do. */
+const soonMs = 20
+
 /** `onCommitted` hears of a commit before anyone who asked hears that it is done. */
 export function createAsker(
   port: MessagePort | Worker,
@@ -26,13 +31,34 @@ export function createAsker(
   const pending = new Map<number, Pending>()
   let unsent: Numbered<Request>[] = []
   let nextId = 1
+  let isSending = false
+  let alone: NodeJS.Timeout | undefined
   let failure: Error | undefined
 
   const send = (): void => {
+    clearTimeout(alone)
+    alone = undefined
+    isSending = false
     const requests = unsent
     unsent = []
-    port.postMessage(requests)
+    if (requests.length > 0) port.postMessage(requests)
   }
+
+  const put = <R extends Request>(request: R, isUrgent: boolean): Promise<Answers[R['type']]> =>
+    new Promise((resolve, reject) => {
+      if (failure) {
+        reject(failure)
+        return
+      }
+      const id = nextId++
+      pending.set(id, { request, resolve, reject })
+      unsent.push({ id, request })
+      if (!isUrgent) alone ??= setTimeout(send, soonMs)
+      else if (!isSending) {
+        isSending = true
+        queueMicrotask(send)
+      }
+    })
 
   port.on('message', ({ type, committed, answers }: AppendThreadMessage) => {
     if (type !== 'answers') return
@@ -58,19 +84,11 @@ export function createAsker(
   })
 
   return {
-    ask: (request) =>
-      new Promise((resolve, reject) => {
-        if (failure) {
-          reject(failure)
-          return
-        }
-        const id = nextId++
-        pending.set(id, { request, resolve, reject })
-        if (unsent.length === 0) queueMicrotask(send)
-        unsent.push({ id, request })
-      }),
+    ask: (request) => put(request, true),
+    askSoon: (request) => put(request, false),
     fail: (error) => {
       failure = error
+      clearTimeout(alone)
       for (const { reject } of pending.values()) reject(error)
       pending.clear()
     }
