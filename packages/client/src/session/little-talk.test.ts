@@ -17,6 +17,7 @@ import * as Y from 'yjs'
 import { openDevice } from '../device/open-device.js'
 import type { Network } from '../network/port.js'
 import { createMemoryStores } from '../store/memory-store.js'
+import { storeTables } from '../store/port.js'
 import { createTabGroup } from '../testing/tab-group.js'
 import type { TransportEvents } from './transport.js'
 
@@ -82,7 +83,7 @@ async function connect(script: ReturnType<typeof createScript>) {
   await device.connect({ url: 'http://relay.test' })
   await expect.poll(() => script.count('credit')).toBe(1)
   const note = await space.openDocument('n/1')
-  return { clock, text: () => note.ydoc.getText('text').length }
+  return { clock, stores, text: () => note.ydoc.getText('text').length }
 }
 
 describe('a device that others write to', () => {
@@ -99,10 +100,29 @@ describe('a device that others write to', () => {
     }
     expect(script.count('cursor')).toBe(before + 1)
     clock.advance(50)
-    expect(script.count('cursor')).toBe(before + 2)
+    await expect.poll(() => script.count('cursor')).toBe(before + 2)
     expect(script.heard.filter(({ type }) => type === 'cursor').at(-1)).toMatchObject({
       position: script.head()
     })
+  })
+
+  it('L9 says nothing of entries that are not on its disk any more when the 50 ms are over', async () => {
+    const script = createScript()
+    const { clock, stores, text } = await connect(script)
+    clock.advance(100)
+    await script.write('a')
+    await expect.poll(() => script.count('cursor')).toBeGreaterThan(1)
+    await script.write('b')
+    await expect.poll(text).toBe(2)
+    const before = script.heard.length
+    const store = await stores.open('notes')
+    await store.write(storeTables, async (tx) => {
+      for (const table of storeTables) for (const { key } of await tx.list(table)) tx.delete(table, key)
+    })
+    clock.advance(50)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const said = script.heard.slice(before).filter(({ type }) => type === 'cursor')
+    expect(said.filter((cursor) => 'position' in cursor && cursor.position > 0)).toEqual([])
   })
 
   it('P8 gives credit back for a mebibyte at a time, and for all that it stored', async () => {

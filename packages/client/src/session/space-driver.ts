@@ -22,6 +22,7 @@ import type { SpaceEffect, SpaceEvent, SpaceSession } from './space-session.js'
 import { createSpaceWork, StaleSession } from './space-work.js'
 
 const reportEveryMs = 50
+const reportAgainMs = 1_000
 
 export interface SpaceDriver {
   up(): void
@@ -150,7 +151,20 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     if (cancelReport) return
     const restMs = reportedAt + reportEveryMs - clock.monotonic()
     if (restMs <= 0) reportCursor()
-    else cancelReport = clock.after(restMs, reportCursor)
+    else cancelReport = clock.after(restMs, reportWhatIsThere)
+  }
+
+  /** Later the store may have been emptied, which only a look at it tells: a cursor is said of what is on the disk (L9). */
+  const reportWhatIsThere = (): void => {
+    const asked = generation
+    replica.sync().then(
+      () => {
+        if (asked === generation) reportCursor()
+      },
+      () => {
+        if (asked === generation) cancelReport = clock.after(reportAgainMs, reportWhatIsThere)
+      }
+    )
   }
 
   const stopReport = (): void => {
