@@ -18,7 +18,7 @@ const usage = `npm run bench -- [--scenario NAME[,NAME]] [--servers NAME[,NAME]]
   --servers   ${servers.map(({ name }) => name).join(', ')} (default: all that the scenario can be asked of)
   --rounds    interleaved rounds (default 3)
   --scale     a part of the published size, 0 to 1 (default 1)
-  --json      where the figures go (default bench-results/<scenario>.json)
+  --json      where the figures of one scenario go (default bench-results/<scenario>.json)
 `
 
 class WrongArguments extends Error {}
@@ -36,6 +36,10 @@ async function run(args: readonly string[]): Promise<number> {
   for (const scenario of asked.scenarios) {
     const chosen = asked.servers.filter((server) => scenario.suits(server))
     process.stdout.write(`\n${scenario.name}: ${scenario.title}\n`)
+    if (chosen.length === 0) {
+      process.stdout.write('  none of these servers can be asked for it\n')
+      continue
+    }
     try {
       const results = await runRounds({
         ...{ scenario, servers: chosen, rounds: asked.rounds, scale: asked.scale },
@@ -67,10 +71,14 @@ function readArguments(args: readonly string[]) {
   const options = { scenario: text, servers: text, rounds: text, scale: text, json: text }
   try {
     const { values } = parseArgs({ args: [...args], options })
+    const chosen = named<Scenario>('scenario', scenarios, values.scenario)
+    if (values.json !== undefined && chosen.length > 1) {
+      throw new WrongArguments('--json names one file: ask for one scenario.')
+    }
     return {
-      scenarios: named<Scenario>('scenario', scenarios, values.scenario),
+      scenarios: chosen,
       servers: named<ServerKind>('server', servers, values.servers),
-      rounds: number('rounds', values.rounds ?? '3', 1, 1_000),
+      rounds: Math.floor(number('rounds', values.rounds ?? '3', 1, 1_000)),
       scale: number('scale', values.scale ?? '1', 0, 1),
       json: values.json
     }

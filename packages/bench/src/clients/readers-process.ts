@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import * as Y from 'yjs'
 import { endMark } from '../documents/typing.js'
-import type { Client } from './client.js'
+import { inGroups } from '../run/in-groups.js'
 import { applyMessages } from './contents.js'
 import { openClient } from './open-client.js'
 import type { ReadersOptions } from './readers.js'
@@ -16,7 +16,6 @@ const { dialect, url, document, rooms, name, clients, atOnce } = JSON.parse(
 ) as ReadersOptions
 const mark = Buffer.from(endMark)
 const messagesOf: Buffer[][] = []
-const connections: Client[] = []
 let left = clients
 
 const tell = (word: object): void => void process.stdout.write(`${JSON.stringify(word)}\n`)
@@ -28,7 +27,7 @@ async function openOne(index: number): Promise<void> {
   let isDone = false
   const room =
     rooms === undefined ? {} : { document: `${document}-${index % rooms}`, space: `space-${index % rooms}` }
-  const client = await openClient(dialect, {
+  await openClient(dialect, {
     ...{ url, document, ...room },
     name: `${name}-${index}`,
     onContent: (message) => {
@@ -36,11 +35,9 @@ async function openOne(index: number): Promise<void> {
       if (isDone || !message.includes(mark)) return
       isDone = true
       left -= 1
-      if (left === 0)
-        tell({ kind: 'done', at: now(), bytesIn: connections.reduce((sum, one) => sum + one.bytes().in, 0) })
+      if (left === 0) tell({ kind: 'done', at: now() })
     }
   })
-  connections.push(client)
 }
 
 createInterface({ input: process.stdin }).on('line', () => {
@@ -63,9 +60,5 @@ function digestOf(messages: readonly Buffer[]): string {
   return digest
 }
 
-for (let index = 0; index < clients; index += atOnce) {
-  await Promise.all(
-    Array.from({ length: Math.min(atOnce, clients - index) }, (_, offset) => openOne(index + offset))
-  )
-}
+await inGroups(clients, atOnce, openOne)
 tell({ kind: 'open', at: now() })

@@ -24,11 +24,10 @@ export interface ReadersOptions {
 export interface Readers {
   /** All are connected. */
   readonly open: Promise<void>
-  /** All have seen the end mark: when, as wall time in ms with fractions, and the bytes that they were sent by then. */
-  readonly done: Promise<{ readonly at: number; readonly bytesIn: number }>
+  /** All have seen the end mark: when, as wall time in ms with fractions. */
+  readonly done: Promise<{ readonly at: number }>
   /** Rejects with NotWhatWasSent when any of them holds another text. */
   expectText(text: string): Promise<void>
-  end(): Promise<void>
 }
 
 /** No figure is told of a run that ends with it. */
@@ -42,11 +41,10 @@ export function startReaders(scope: Scope, options: ReadersOptions): Readers {
     stdio: ['pipe', 'pipe', 'inherit']
   })
   const gone = once(child, 'exit')
-  const end = async (): Promise<void> => {
+  scope.own(async () => {
     child.kill('SIGKILL')
     await gone
-  }
-  scope.own(end)
+  })
   const lines = createInterface({ input: child.stdout })
   const word = <W>(kind: string): Promise<W> => {
     const said = new Promise<W>((resolve, reject) => {
@@ -70,7 +68,6 @@ export function startReaders(scope: Scope, options: ReadersOptions): Readers {
       if (digests.some((digest) => digest !== expected)) {
         throw new NotWhatWasSent(`what arrived differs from what was sent: ${digests.length} texts`)
       }
-    },
-    end
+    }
   }
 }

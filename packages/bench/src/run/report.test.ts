@@ -16,6 +16,7 @@ const scenario: Scenario = {
 }
 const result = (server: string, ...rounds: [number, number][]) => ({
   server,
+  isPeer: server === 'y-websocket' || server === 'hocuspocus',
   rounds: rounds.map(([rate, lost]) => ({ rate, lost }))
 })
 

@@ -14,9 +14,6 @@ export interface Row {
   readonly timesBestPeer: number | null
 }
 
-/** Weft's own endpoints and the limits are no peers. */
-const isPeer = (server: string): boolean => !server.startsWith('weft') && !server.endsWith('-ws')
-
 export function toRows(scenario: Scenario, results: readonly Result[]): Row[] {
   return Object.entries(scenario.figures).flatMap(([figure, kind]) => {
     const medians = results.map(({ server, rounds }) => {
@@ -30,7 +27,7 @@ export function toRows(scenario: Scenario, results: readonly Result[]): Row[] {
     })
     const best = bestOf(
       kind,
-      medians.filter(({ server }) => isPeer(server)).map((one) => one.median)
+      medians.filter((_, index) => results[index]?.isPeer).map((one) => one.median)
     )
     return medians.map((one) => ({
       ...one,

@@ -9,6 +9,7 @@ import type { ServerKind } from '../servers/server.js'
 
 export interface Result {
   readonly server: string
+  readonly isPeer: boolean
   readonly rounds: readonly Readonly<Record<string, number>>[]
 }
 
@@ -29,7 +30,10 @@ export async function runRounds({
   scale,
   onTurn
 }: RoundsOptions): Promise<Result[]> {
-  const results = servers.map(({ name }) => ({ server: name, rounds: [] as Record<string, number>[] }))
+  const results = servers.map(({ name, isPeer }) => ({
+    ...{ server: name, isPeer },
+    rounds: [] as Record<string, number>[]
+  }))
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < servers.length; turn++) {
       // Each server is first once, so that none has the quiet machine always.

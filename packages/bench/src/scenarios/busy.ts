@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { applyMessages } from '../clients/contents.js'
 import { openClient } from '../clients/open-client.js'
 import { NotWhatWasSent } from '../clients/readers.js'
+import { inGroups } from '../run/in-groups.js'
 import { cpuMsOf } from '../run/process-cost.js'
 import { quantile } from '../run/quantile.js'
 import { passed, type Scenario, scaled, type World } from './scenario.js'
@@ -23,15 +24,8 @@ export const busy: Scenario = {
   suits: () => true,
   run: async (world) => {
     const { url, pid } = await world.server.start(world.scope, world.folder)
-    const pairs: Pair[] = []
     const count = scaled(200, world)
-    for (let index = 0; index < count; index += openedAtOnce) {
-      const some = Array.from(
-        { length: Math.min(openedAtOnce, count - index) },
-        (_, offset) => index + offset
-      )
-      pairs.push(...(await Promise.all(some.map((each) => openPair(world, url, each)))))
-    }
+    const pairs = await inGroups(count, openedAtOnce, (index) => openPair(world, url, index))
     await passed(1_000)
     const cpu = await cpuMsOf(pid)
     const from = performance.now()

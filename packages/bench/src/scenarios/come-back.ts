@@ -4,8 +4,9 @@ import * as Y from 'yjs'
 import { itemsIn } from '../clients/frames.js'
 import { openClient } from '../clients/open-client.js'
 import { NotWhatWasSent } from '../clients/readers.js'
-import { makeNote, type Note, words } from '../documents/many-notes.js'
-import { passed, type Scenario, scaled } from './scenario.js'
+import { type Note, words } from '../documents/many-notes.js'
+import { openNotes } from './open-notes.js'
+import { passed, type Scenario } from './scenario.js'
 
 const noteLength = 400
 /** A line somebody wrote. */
@@ -21,11 +22,7 @@ export const comeBack: Scenario = {
   },
   suits: ({ dialect }) => dialect === 'weft',
   run: async (world) => {
-    const { server, scope, folder } = world
-    const { url } = await server.start(scope, folder)
-    const base = { scope, url, document: 'n/none' }
-    const notes = Array.from({ length: scaled(10_000, world) }, (_, index) => makeNote(index, noteLength))
-    const author = await openAuthor(base, notes)
+    const { base, notes, author } = await openNotes(world, noteLength)
     const device = await openClient('weft', { ...base, name: 'device' })
     const { place } = device
     device.close()
@@ -64,27 +61,4 @@ function change({ document, ydoc }: Note): { readonly document: string; readonly
   const text = ydoc.getText('text')
   text.insert(text.length, words(text.length, lineLength))
   return { document, update: Y.encodeStateAsUpdate(ydoc, vector) }
-}
-
-/** Has pushed the notes, each as one update, and resolves when they are stored. */
-export async function openAuthor(
-  base: Omit<Parameters<typeof openClient>[1], 'name'>,
-  notes: readonly Note[]
-): Promise<{
-  send(updates: readonly Uint8Array[], document: string): void
-  stored(updates: number): Promise<void>
-}> {
-  let stored = 0
-  const author = await openClient('weft', {
-    ...{ ...base, name: 'author' },
-    onStored: (updates) => {
-      stored = updates
-    }
-  })
-  const untilStored = async (updates: number): Promise<void> => {
-    while (stored < updates) await passed(5)
-  }
-  for (const { document, state } of notes) author.send([state], document)
-  await untilStored(notes.length)
-  return { send: author.send, stored: untilStored }
 }

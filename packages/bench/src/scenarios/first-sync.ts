@@ -3,9 +3,8 @@
 import { itemsIn } from '../clients/frames.js'
 import { openClient } from '../clients/open-client.js'
 import { NotWhatWasSent } from '../clients/readers.js'
-import { makeNote } from '../documents/many-notes.js'
-import { openAuthor } from './come-back.js'
-import { passed, type Scenario, scaled } from './scenario.js'
+import { openNotes } from './open-notes.js'
+import { passed, type Scenario } from './scenario.js'
 
 const noteLength = 4_000
 const patienceMs = 60_000
@@ -20,11 +19,7 @@ export const firstSync: Scenario = {
   },
   suits: ({ dialect }) => dialect === 'weft',
   run: async (world) => {
-    const { server, scope, folder } = world
-    const { url } = await server.start(scope, folder)
-    const base = { scope, url, document: 'n/none' }
-    const notes = Array.from({ length: scaled(10_000, world) }, (_, index) => makeNote(index, noteLength))
-    await openAuthor(base, notes)
+    const { base, notes } = await openNotes(world, noteLength)
     const noteBytes = notes.reduce((sum, { state }) => sum + state.length, 0)
 
     const messages: Buffer[] = []

@@ -1,14 +1,21 @@
 // Very many small documents are open at once: what a server keeps in memory for each, then and after all have left.
 
 import * as Y from 'yjs'
-import type { Client } from '../clients/client.js'
+import type { ClientOptions } from '../clients/client.js'
+import { applyMessages } from '../clients/contents.js'
 import { openClient } from '../clients/open-client.js'
+import { NotWhatWasSent } from '../clients/readers.js'
 import { typeText } from '../documents/typing.js'
+import { inGroups } from '../run/in-groups.js'
 import { memoryOf } from '../run/process-cost.js'
+import type { Dialect } from '../servers/server.js'
 import { passed, type Scenario, scaled } from './scenario.js'
 import { settledMs } from './store-document.js'
 
 const openedAtOnce = 50
+/** So many are looked at again. */
+const looked = 20
+const patienceMs = 5_000
 
 export const openDocuments: Scenario = {
   name: 'open-documents',
@@ -24,40 +31,47 @@ export const openDocuments: Scenario = {
     await passed(1_000)
     const { rssBytes: before } = await memoryOf(pid)
     const count = scaled(2_000, world)
-    const state = smallDocument()
-    const clients: Client[] = []
-    for (let index = 0; index < count; index += openedAtOnce) {
-      const some = Array.from(
-        { length: Math.min(openedAtOnce, count - index) },
-        (_, offset) => index + offset
-      )
-      clients.push(
-        ...(await Promise.all(
-          some.map(async (each) => {
-            // A space of its own: a device of Weft is sent all of its space.
-            const room = { scope, document: `n/${each}`, space: `space-${each}` }
-            const client = await openClient(server.dialect, { url, ...room, name: `client-${each}` })
-            client.send([state])
-            return client
-          })
-        ))
-      )
-    }
+    const { state, text } = smallDocument()
+    // A space of its own: a device of Weft is sent all of its space.
+    const roomOf = (index: number) => ({ scope, url, document: `n/${index}`, space: `space-${index}` })
+    const clients = await inGroups(count, openedAtOnce, async (index) => {
+      const client = await openClient(server.dialect, { ...roomOf(index), name: `client-${index}` })
+      client.send([state])
+      return client
+    })
     await passed(settledMs)
     const perDocument = async (): Promise<number> => ((await memoryOf(pid)).rssBytes - before) / 1024 / count
     const open = await perDocument()
+    for (let index = 0; index < count; index += Math.ceil(count / looked)) {
+      await expectDocument(server.dialect, { ...roomOf(index), name: `looker-${index}` }, text)
+    }
     for (const client of clients) client.close()
     await passed(10_000 * Math.max(0.1, world.scale))
     return { open, closed: await perDocument() }
   }
 }
 
+/** Rejects with NotWhatWasSent when a client that comes now is sent another text. */
+async function expectDocument(dialect: Dialect, options: ClientOptions, text: string): Promise<void> {
+  const messages: Buffer[] = []
+  const onContent = (message: Buffer): void => void messages.push(message)
+  const client = await openClient(dialect, { ...options, onContent })
+  const ydoc = new Y.Doc()
+  // A device is welcomed before the first entry comes.
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 10) {
+    applyMessages(ydoc, dialect, options.document, messages.splice(0))
+    if (ydoc.getText('text').toString() === text) return client.close()
+    await passed(10)
+  }
+  throw new NotWhatWasSent(`${options.document} is not what was written`)
+}
+
 /** 10 KB of text, typed in words. */
-function smallDocument(): Uint8Array {
+function smallDocument(): { readonly state: Uint8Array; readonly text: string } {
   const ydoc = new Y.Doc()
   ydoc.clientID = 5
   const text = ydoc.getText('text')
   const words = typeText(200, 5).text
   while (text.length < 10_000) text.insert(text.length, words)
-  return Y.encodeStateAsUpdate(ydoc)
+  return { state: Y.encodeStateAsUpdate(ydoc), text: text.toString() }
 }

@@ -1,5 +1,7 @@
 // One thing that is measured, on one server at a time.
 
+export { setTimeout as passed } from 'node:timers/promises'
+
 import type { Scope } from '@weft/base'
 import type { ServerKind } from '../servers/server.js'
 
@@ -34,8 +36,6 @@ export interface World {
 }
 
 export const scaled = (count: number, { scale }: World): number => Math.max(1, Math.round(count * scale))
-
-export const passed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Wall time in ms with fractions, comparable between processes. */
 export const wallMs = (): number => performance.timeOrigin + performance.now()

@@ -19,6 +19,7 @@ const little = { rounds: 1, scale: 0.01, onTurn: (): void => undefined }
 const lossy: ServerKind = {
   name: 'lossy',
   dialect: 'bare',
+  isPeer: false,
   stores: false,
   keeps: false,
   start: async (scope) => {

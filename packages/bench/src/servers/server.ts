@@ -8,6 +8,8 @@ export type Dialect = 'weft' | 'yjs' | 'hocuspocus' | 'bare'
 export interface ServerKind {
   readonly name: string
   readonly dialect: Dialect
+  /** What the best of the peers reaches is what all others are compared with. */
+  readonly isPeer: boolean
   /** What is stored is there after a kill, or is meant to be. */
   readonly stores: boolean
   /** Whoever joins gets what was sent before. */

@@ -12,6 +12,7 @@ const weft = fileURLToPath(new URL('../bin/weft.js', import.meta.resolve('@weft/
 const weftBy = (name: string, dialect: ServerKind['dialect']): ServerKind => ({
   name,
   dialect,
+  isPeer: false,
   stores: true,
   keeps: true,
   start: (scope, folder) => startProcess(scope, weft, ['relay', '--port', '0', '--data', folder])
@@ -20,6 +21,7 @@ const weftBy = (name: string, dialect: ServerKind['dialect']): ServerKind => ({
 const yWebsocket = (name: string, stores: boolean): ServerKind => ({
   name,
   dialect: 'yjs',
+  isPeer: true,
   stores,
   keeps: true,
   start: (scope, folder) =>
@@ -29,6 +31,7 @@ const yWebsocket = (name: string, stores: boolean): ServerKind => ({
 const hocuspocus = (name: string, stores: boolean): ServerKind => ({
   name,
   dialect: 'hocuspocus',
+  isPeer: true,
   stores,
   keeps: true,
   start: (scope, folder) =>
@@ -38,6 +41,7 @@ const hocuspocus = (name: string, stores: boolean): ServerKind => ({
 const limit = (name: string, ...args: string[]): ServerKind => ({
   name,
   dialect: 'bare',
+  isPeer: false,
   stores: false,
   keeps: false,
   start: (scope) => startProcess(scope, here('bare-process.js'), args)

@@ -83,7 +83,7 @@ async function connect(script: ReturnType<typeof createScript>) {
   await device.connect({ url: 'http://relay.test' })
   await expect.poll(() => script.count('credit')).toBe(1)
   const note = await space.openDocument('n/1')
-  return { clock, stores, text: () => note.ydoc.getText('text').length }
+  return { clock, stores, space, text: () => note.ydoc.getText('text').length }
 }
 
 describe('a device that others write to', () => {
@@ -108,7 +108,7 @@ describe('a device that others write to', () => {
 
   it('L9 says nothing of entries that are not on its disk any more when the 50 ms are over', async () => {
     const script = createScript()
-    const { clock, stores, text } = await connect(script)
+    const { clock, stores, space, text } = await connect(script)
     clock.advance(100)
     await script.write('a')
     await expect.poll(() => script.count('cursor')).toBeGreaterThan(1)
@@ -120,7 +120,9 @@ describe('a device that others write to', () => {
       for (const table of storeTables) for (const { key } of await tx.list(table)) tx.delete(table, key)
     })
     clock.advance(50)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    const notes = async () =>
+      (await space.journal()).map(({ what }) => ('code' in what ? what.code : what.kind))
+    await expect.poll(notes).toContain('storage-evicted')
     const said = script.heard.slice(before).filter(({ type }) => type === 'cursor')
     expect(said.filter((cursor) => 'position' in cursor && cursor.position > 0)).toEqual([])
   })

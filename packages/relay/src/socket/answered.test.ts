@@ -16,10 +16,11 @@ afterEach(() => world.close())
 const entryBytes = 60_000
 const entries = 60
 
-/** A device with credit for everything. Its entries are counted by what it reads. */
-async function openDevice(url: string) {
+/** A device with credit for everything. Its entries, and the frames that cost credit, are counted as it reads them. */
+async function openDevice(url: string, name: string) {
   const socket = new WebSocket(`${url}/v1/sync`, subprotocol)
   let positions = 0
+  let frames = 0
   await once(socket, 'open')
   const welcomed = new Promise<void>((resolve) => {
     socket.on('message', (bytes: Buffer) => {
@@ -27,14 +28,15 @@ async function openDevice(url: string) {
       if (!frame.ok) throw new Error(frame.error.message)
       if (frame.value.type === 'welcome') resolve()
       if (frame.value.type === 'entries') positions += frame.value.entries.length
+      if (frame.value.type === 'entries' || frame.value.type === 'snapshots') frames += 1
     })
   })
-  const { hello, device } = new TestReplica(undefined as never, { device: 'ben' }).hello()
+  const { hello, device } = new TestReplica(undefined as never, { device: name }).hello()
   const versions = [protocolVersion, protocolVersion] as const
   socket.send(encodeFrame({ type: 'hello', versions, token: '', device, spaces: [hello] }))
   await welcomed
   socket.send(encodeFrame({ type: 'credit', bytes: 2 ** 40 }))
-  return { socket, positions: () => positions }
+  return { socket, positions: () => positions, frames: () => frames }
 }
 
 it('P8 a device that reads nothing is sent half a mebibyte, and the rest once it reads', async () => {
@@ -42,16 +44,18 @@ it('P8 a device that reads nothing is sent half a mebibyte, and the rest once it
   world = await openGuestWorld({ log })
   const ana = new TestReplica(log)
   await ana.greet()
-  const { socket, positions } = await openDevice(world.url)
+  const { socket, positions, frames } = await openDevice(world.url, 'ben')
+  const witness = await openDevice(world.url, 'carl')
   await ana.type('n/1', 'x')
-  await until(() => positions() === 1)
-  const { counters } = world.relay
-  const before = counters.paidFramesSent
+  await until(() => positions() === 1 && witness.positions() === 1)
+  const before = frames()
   socket.pause()
-  for (let entry = 0; entry < entries; entry++) await ana.type('n/1', 'y'.repeat(entryBytes))
-  // What the system would take at once: several megabytes.
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  const sent = counters.paidFramesSent - before
+  for (let entry = 0; entry < entries; entry++) {
+    await ana.type('n/1', 'y'.repeat(entryBytes))
+    // Whoever reads has each by itself, and the relay has sent it to all that it sends it to.
+    await until(() => witness.positions() === entry + 2)
+  }
+  const sent = world.relay.counters.paidFramesSent - witness.frames() - before
   expect(sent * entryBytes).toBeGreaterThan(unansweredBound - 2 * entryBytes)
   expect(sent * entryBytes).toBeLessThan(unansweredBound + 2 * entryBytes)
   socket.resume()

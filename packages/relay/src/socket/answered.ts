@@ -22,7 +22,7 @@ export function watchAnswers(socket: WebSocket, answered: () => void): Answered 
   let read = 0
   socket.on('pong', (data: Buffer) => {
     if (data.length !== numberBytes) return
-    // A number that was never asked is no answer.
+    // Nobody has read what was not sent.
     read = Math.max(read, Math.min(asked, Number(data.readBigUInt64BE())))
     answered()
   })
