@@ -25,7 +25,7 @@ export function words(seed: number, length: number): string {
 
 export function makeNote(index: number, length: number): Note {
   const random = createSeededRandom(index + 1)
-  const name = Array.from({ length: 21 }, () => letters[random.below(letters.length)]).join('')
+  const name = Array.from({ length: 22 }, () => letters[random.below(letters.length)]).join('')
   const ydoc = new Y.Doc()
   ydoc.clientID = 1 + random.below(2 ** 32 - 1)
   ydoc.getText('text').insert(0, words(index + 1, length))

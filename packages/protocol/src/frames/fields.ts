@@ -41,29 +41,30 @@ export function readFlag(decoder: decoding.Decoder): boolean {
   return readByte(decoder) !== 0
 }
 
-/** Strings written once a frame and then named by index: entries repeat their documents, devices and replicas. */
-export interface StringTable {
-  indexOf(text: string): number
-  readonly texts: readonly string[]
+/** Ids written once a frame and then named by index: entries repeat their documents, devices and replicas. */
+export interface IdTable {
+  /** Where these stand, one behind the other; they are added when they do not. */
+  indexOf(...ids: readonly string[]): number
+  readonly ids: readonly string[]
 }
 
-export function createStringTable(): StringTable {
+export function createIdTable(): IdTable {
   const indexes = new Map<string, number>()
-  const texts: string[] = []
+  const ids: string[] = []
   return {
-    texts,
-    indexOf: (text) => {
-      const known = indexes.get(text)
+    ids,
+    indexOf: (...these) => {
+      const key = these.join('\n')
+      const known = indexes.get(key)
       if (known !== undefined) return known
-      indexes.set(text, texts.length)
-      texts.push(text)
-      return texts.length - 1
+      indexes.set(key, ids.length)
+      return ids.push(...these) - these.length
     }
   }
 }
 
-export function textAt(texts: readonly string[], index: number): string {
-  const text = texts[index]
-  if (text === undefined) throw new RangeError(`string ${index} of ${texts.length}`)
-  return text
+export function idAt(ids: readonly string[], index: number): string {
+  const id = ids[index]
+  if (id === undefined) throw new RangeError(`id ${index} of ${ids.length}`)
+  return id
 }
