@@ -12,9 +12,11 @@ import { scenarios } from './scenarios/table.js'
 import type { ServerKind } from './servers/server.js'
 import { servers } from './servers/table.js'
 
+const long = scenarios.filter(({ isLong }) => isLong).map(({ name }) => name)
+
 const usage = `npm run bench -- [--scenario NAME[,NAME]] [--servers NAME[,NAME]] [--rounds N] [--json FILE]
 
-  --scenario  ${scenarios.map(({ name }) => name).join(', ')} (default: all)
+  --scenario  ${scenarios.map(({ name }) => name).join(', ')} (default: all but ${long.join(', ')})
   --servers   ${servers.map(({ name }) => name).join(', ')} (default: all that the scenario can be asked of)
   --rounds    interleaved rounds (default 3)
   --scale     a part of the published size, 0 to 1 (default 1)
@@ -44,7 +46,8 @@ async function run(args: readonly string[]): Promise<number> {
       const results = await runRounds({
         ...{ scenario, servers: chosen, rounds: asked.rounds, scale: asked.scale },
         onTurn: (round, server) =>
-          process.stdout.write(`  round ${round + 1} of ${asked.rounds}, ${server}\n`)
+          process.stdout.write(`  round ${round + 1} of ${asked.rounds}, ${server}\n`),
+        onSaid: (line) => process.stdout.write(`    ${line}\n`)
       })
       const rows = toRows(scenario, results)
       process.stdout.write(`\n${toTable(scenario, rows)}\n`)
@@ -71,7 +74,9 @@ function readArguments(args: readonly string[]) {
   const options = { scenario: text, servers: text, rounds: text, scale: text, json: text }
   try {
     const { values } = parseArgs({ args: [...args], options })
-    const chosen = named<Scenario>('scenario', scenarios, values.scenario)
+    const chosen = named<Scenario>('scenario', scenarios, values.scenario).filter(
+      ({ isLong }) => !isLong || values.scenario !== undefined
+    )
     if (values.json !== undefined && chosen.length > 1) {
       throw new WrongArguments('--json names one file: ask for one scenario.')
     }

@@ -42,7 +42,7 @@ export interface Client {
   send(updates: readonly Uint8Array[], document?: string): void
   /** Wire bytes so far, with all that WebSocket adds. */
   bytes(): { readonly in: number; readonly out: number }
-  /** Where it stood when it was welcomed. */
+  /** Where it stands: where it was welcomed, or after the last entries that came. */
   readonly place: Place | undefined
   close(): void
 }

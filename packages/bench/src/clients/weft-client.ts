@@ -5,6 +5,7 @@ import {
   encodeBatch,
   encodeFrame,
   entryKind,
+  type Mark,
   nextBatchChain,
   parseFrame,
   protocolVersion,
@@ -36,7 +37,7 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   let batch = 0
   let stored = 0
   let used = 0
-  let newest: Buffer = Buffer.alloc(0)
+  let newest: Buffer | undefined
   let isReportDue = false
 
   const push = (): void => {
@@ -67,7 +68,9 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
     isReportDue = true
     setTimeout(() => {
       isReportDue = false
-      if (socket.readyState === socket.OPEN) socket.send(encodeFrame(cursorAfter(newest, space)))
+      if (!newest || socket.readyState !== socket.OPEN) return
+      const { position } = markAfter(newest)
+      socket.send(encodeFrame({ type: 'cursor', space, position, waitingEdits: 0, persistent: true }))
     }, reportEveryMs)
   }
 
@@ -102,7 +105,9 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   socket.send(encodeFrame(helloOf(name, space, back?.place)))
   const place = await welcomed
   return {
-    place,
+    get place() {
+      return newest ? { ...place, mark: markAfter(newest) } : place
+    },
     send: (updates, to = document) => {
       for (const payload of updates) waiting.push({ document: to, payload })
       push()
@@ -124,11 +129,11 @@ function itemsThatFit(waiting: readonly { readonly payload: Uint8Array }[]): num
 
 type AnyFrame = Parameters<typeof encodeFrame>[0]
 
-function cursorAfter(message: Buffer, space: string): AnyFrame {
+/** Where a device stands that has taken in a frame of entries. */
+function markAfter(message: Buffer): Mark {
   const frame = parseFrame(message)
   if (!frame.ok || frame.value.type !== 'entries') throw new Error('no entries')
-  const position = frame.value.entries.at(-1)?.position ?? 0
-  return { type: 'cursor', space, position, waitingEdits: 0, persistent: true }
+  return { position: frame.value.entries.at(-1)?.position ?? 0, hash: frame.value.hash }
 }
 
 function helloOf(name: string, space: string, place?: Place): AnyFrame {

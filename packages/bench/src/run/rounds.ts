@@ -20,6 +20,8 @@ export interface RoundsOptions {
   readonly scale: number
   /** A round on a server begins. */
   readonly onTurn: (round: number, server: string) => void
+  /** What a long round says meanwhile. */
+  readonly onSaid?: (line: string) => void
 }
 
 /** Rejects with the first round that failed; what was measured until then is not told. */
@@ -28,7 +30,8 @@ export async function runRounds({
   servers,
   rounds,
   scale,
-  onTurn
+  onTurn,
+  onSaid = () => undefined
 }: RoundsOptions): Promise<Result[]> {
   const results = servers.map(({ name, isPeer }) => ({
     ...{ server: name, isPeer },
@@ -43,7 +46,9 @@ export async function runRounds({
       const scope = createScope()
       const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
       try {
-        results[index]?.rounds.push({ ...(await scenario.run({ server, scope, folder, scale })) })
+        results[index]?.rounds.push({
+          ...(await scenario.run({ server, scope, folder, scale, say: onSaid }))
+        })
       } finally {
         await scope.close()
         await rm(folder, { recursive: true, force: true })

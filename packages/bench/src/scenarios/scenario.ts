@@ -10,6 +10,8 @@ export interface Scenario {
   /** What is done, in a sentence. */
   readonly title: string
   readonly figures: Readonly<Record<string, FigureKind>>
+  /** Takes so long that it is run only when it is named. */
+  readonly isLong?: boolean
   /** Whether it can be asked of this server at all. */
   suits(server: ServerKind): boolean
   /**
@@ -33,6 +35,8 @@ export interface World {
   /** Empty, of this round alone. */
   readonly folder: string
   readonly scale: number
+  /** A line of progress. */
+  say(line: string): void
 }
 
 export const scaled = (count: number, { scale }: World): number => Math.max(1, Math.round(count * scale))

@@ -5,6 +5,7 @@ import { coldOpen } from './cold-open.js'
 import { comeBack } from './come-back.js'
 import { fanOut } from './fan-out.js'
 import { firstSync } from './first-sync.js'
+import { hour } from './hour.js'
 import { idle } from './idle.js'
 import { joiners } from './joiners.js'
 import { killedBurst, killedPaced } from './killed.js'
@@ -26,5 +27,6 @@ export const scenarios: readonly Scenario[] = [
   comeBack,
   firstSync,
   killedBurst,
-  killedPaced
+  killedPaced,
+  hour
 ]
