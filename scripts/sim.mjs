@@ -1,4 +1,7 @@
 // `npm run sim -- --seeds 20000 --from 1`: as many seeded worlds as asked, and one line of figures at the end.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { arePackagesBuilt, buildPackages } from './lib/build.mjs'
 import { requireNode } from './lib/node-version.mjs'
@@ -10,7 +13,7 @@ import { runSeeds } from './lib/sim/pool.mjs'
 
 requireNode()
 
-const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME | --plants] [--tell] [--digests]
+const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME | --plants] [--tell] [--digests] [--work]
 
   --seeds N     worlds to run, one for each seed (default 1,000)
   --from S      the first seed (default 1)
@@ -18,14 +21,22 @@ const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME
   --plant NAME  run with one planted bug, which is then to be found
   --tell        say all that happens, frame by frame; best with one seed
   --digests     say each seed's digest, which is the same each time
+  --work        count what a few fixed things cost in worlds without faults, as JSON
   --plants      plant each bug, one after the other, and say with which seed it was found
 `
 
 const asked = readArguments()
 if (!arePackagesBuilt()) await progress('Build packages', buildPackages)
 const folder = buildSim()
-if (asked.plants) process.exitCode = await findPlants({ folder, ...asked })
+if (asked.work) process.exitCode = await countWork()
+else if (asked.plants) process.exitCode = await findPlants({ folder, ...asked })
 else process.exitCode = await run()
+
+async function countWork() {
+  const child = spawn(process.execPath, [join(folder, 'work', 'count-work.js')], { stdio: 'inherit' })
+  const [code] = await once(child, 'close')
+  return code ?? 1
+}
 
 async function run() {
   const { from, seeds: count, workers } = asked
@@ -76,7 +87,8 @@ function readArguments() {
         plant: text,
         plants: flag,
         tell: flag,
-        digests: flag
+        digests: flag,
+        work: flag
       }
     })
     return {
@@ -86,7 +98,8 @@ function readArguments() {
       plant: values.plant,
       plants: values.plants,
       tell: values.tell,
-      digests: values.digests
+      digests: values.digests,
+      work: values.work
     }
   } catch (error) {
     process.stderr.write(`${error.message}\n\n${usage}`)

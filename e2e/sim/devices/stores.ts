@@ -21,6 +21,8 @@ export type StoresCopy = ReadonlyMap<string, Readonly<Record<StoreTable, readonl
 export interface MachineStores {
   /** For one tab, whose death ends its transactions. */
   forTab(life: Life): StoreProvider
+  /** Write transactions that were begun, so far. */
+  readonly writes: number
   /** Chance that a write fails; on some machines reads do too, less often. */
   fail: number
   /** Every open handle is closed by the platform; a store opened again is sound. */
@@ -50,6 +52,7 @@ export function createMachineStores({
 }: StoreSurroundings): MachineStores {
   const readFail = readRandom.chance(0.5) ? 2 : 0
   let inner = createMemoryStores()
+  let writes = 0
   const names = new Set<string>()
   const handles = new Set<{ close(): void }>()
 
@@ -71,6 +74,9 @@ export function createMachineStores({
 
   const machine: MachineStores = {
     fail: 0,
+    get writes() {
+      return writes
+    },
     forTab: (life) => ({
       open: async (name) => {
         assertAlive(life)
@@ -147,6 +153,7 @@ export function createMachineStores({
       },
       write: async (tables, body) => {
         assertUsable()
+        writes++
         maybeFail('write failed')
         await slow()
         const records: CommittedRecord[] = []

@@ -23,6 +23,8 @@ export interface RelayDisk {
   write(operations: readonly Operation[]): void
   /** Takes what was written since the last sync back: the transaction failed. */
   takeBack(): void
+  /** Syncs that were asked for, so far. */
+  readonly syncs: number
   /** Resolves when what was written before is durable; rejects with LogError. */
   sync(): Promise<void>
   /** Power is lost: what was not synced is lost, torn or kept. */
@@ -44,6 +46,7 @@ export function createRelayDisk(timeline: Timeline, random: SeededRandom, tally:
   const durable = createDurable()
   let generation = 0
   let powerCycle = 0
+  let syncs = 0
 
   const nextFailure = (): LogErrorCode | undefined => {
     if (disk.full) return 'log-full'
@@ -79,8 +82,12 @@ export function createRelayDisk(timeline: Timeline, random: SeededRandom, tally:
     takeBack: () => {
       while (records.length > 0 && !records.at(-1)?.synced) records.pop()
     },
+    get syncs() {
+      return syncs
+    },
     sync: () =>
       new Promise((resolve, reject) => {
+        syncs++
         const written = records.filter(({ synced }) => !synced)
         const asked = powerCycle
         timeline.after(random.below(disk.syncMs + 1), () => {

@@ -19,9 +19,10 @@ import { type Surroundings, startMs, type World } from './world.js'
 
 const mostWaitMs = 60_000
 
-export async function createWorld(seed: number, { seal, tell }: Surroundings): Promise<World> {
+export async function createWorld(seed: number, { seal, swarm: given, tell }: Surroundings): Promise<World> {
   const random = createSeededRandom(seed)
-  const swarm = drawSwarm(random.fork())
+  const drawn = drawSwarm(random.fork())
+  const swarm = given ?? drawn
   const timeline = createTimeline()
   seal(timeline, seed)
   const tally = createTally(tell && ((text, bytes) => tell(timeline.elapsed(), text, bytes)))

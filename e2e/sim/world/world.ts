@@ -59,6 +59,8 @@ export interface World {
 export interface Surroundings {
   /** Told of the world's time before anything runs in it. */
   readonly seal: (timeline: Timeline, seed: number) => void
+  /** Instead of what the seed drew. */
+  readonly swarm?: Swarm
   /** Hears of all that happens, with the time. */
   readonly tell?: (elapsedMs: number, text: string, bytes?: Uint8Array) => void
 }

@@ -59,7 +59,9 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   /** Raised with each connection: what an older one asked for is answered to nobody. */
   let generation = 0
   let cancelPush = (): void => undefined
-  let cancelReport: (() => void) | undefined
+  /** Store transactions that were asked for and have not answered. */
+  let underWay = 0
+  let report: { readonly due: number; readonly cancel: () => void } | undefined
   let reportedAt = Number.NEGATIVE_INFINITY
   let reported = { position: -1, waitingEdits: -1, persistent: false }
 
@@ -74,9 +76,15 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
   /** Store work: answered by an event unless the connection is another one by then. */
   const ask = (asking: Promise<SpaceEvent>): void => {
     const asked = generation
-    asking.then(
+    underWay++
+    const ended = asking.finally(() => {
+      underWay--
+    })
+    ended.then(
       (event) => {
-        if (asked === generation) dispatch(event)
+        if (asked !== generation) return
+        dispatch(event)
+        if (report && underWay === 0) reportSoon()
       },
       (error: unknown) => {
         // Nothing was changed. A fresh connection begins again from what the store holds.
@@ -146,12 +154,22 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
     }
   }
 
-  /** At once after a rest; then what comes of several is one word. */
+  /**
+   * At once after a rest; then what comes of several is one word, and so is what comes of an entry and the receipt
+   * behind it.
+   */
   const reportSoon = (): void => {
-    if (cancelReport) return
-    const restMs = reportedAt + reportEveryMs - clock.monotonic()
-    if (restMs <= 0) reportCursor()
-    else cancelReport = clock.after(restMs, reportWhatIsThere)
+    const now = clock.monotonic()
+    const restMs = reportedAt + reportEveryMs - now
+    const delayMs = Math.max(restMs, underWay > 0 ? reportEveryMs : 0)
+    if (report && report.due <= now + delayMs) return
+    if (delayMs <= 0) reportCursor()
+    else reportIn(delayMs)
+  }
+
+  const reportIn = (delayMs: number): void => {
+    report?.cancel()
+    report = { due: clock.monotonic() + delayMs, cancel: clock.after(delayMs, reportWhatIsThere) }
   }
 
   /** Later the store may have been emptied, which only a look at it tells: a cursor is said of what is on the disk (L9). */
@@ -162,14 +180,14 @@ export function createSpaceDriver(options: SpaceDriverOptions): SpaceDriver {
         if (asked === generation) reportCursor()
       },
       () => {
-        if (asked === generation) cancelReport = clock.after(reportAgainMs, reportWhatIsThere)
+        if (asked === generation) reportIn(reportAgainMs)
       }
     )
   }
 
   const stopReport = (): void => {
-    cancelReport?.()
-    cancelReport = undefined
+    report?.cancel()
+    report = undefined
   }
 
   const reportCursor = (): void => {

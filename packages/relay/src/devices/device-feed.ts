@@ -2,6 +2,7 @@
 
 import type { DeviceRow } from '@weft/protocol'
 import type { Core } from '../core/core.js'
+import { createTokenBucket, takeIntoDebt } from '../session/token-bucket.js'
 import { hasRoom, sendBytes } from '../socket/outlet.js'
 import type { Member, Room } from '../space/room.js'
 import { encodeRows, rowKey, rowSignature, withOnline } from './device-rows.js'
@@ -9,6 +10,8 @@ import { encodeRows, rowKey, rowSignature, withOnline } from './device-rows.js'
 /** How soon a change is told after the one before: coming, leaving and catching up; reports; what commits change. */
 const gapsMs = { urgent: 50, report: 250, commit: 1_000 } as const
 export type Urgency = keyof typeof gapsMs
+/** While somebody types, rows change all the time: so many tellings come as soon as that, and then one a second. */
+const tellings = { atOnce: 6, perSecond: 1 } as const
 /** Refreshing takes at most this share of the time, however large the space is. */
 const costShare = 20
 /** Who came knows nothing of the others until then, and claims nothing; and who caught up is shown as behind. */
@@ -40,6 +43,9 @@ export function createDeviceFeed(
   let allDirty = false
   let refreshedAt = Number.NEGATIVE_INFINITY
   let costMs = 0
+  const pace = createTokenBucket(tellings.perSecond, tellings.atOnce, clock.monotonic())
+  /** Monotonic ms until which those who have the list wait for what changed in it. */
+  let restsUntil = Number.NEGATIVE_INFINITY
   let refreshing = false
   let timer: { readonly due: number; readonly cancel: () => void } | undefined
   let closed = false
@@ -48,7 +54,8 @@ export function createDeviceFeed(
     if (closed || refreshing) return
     const now = clock.monotonic()
     const restMs = Math.min(costMs * costShare, mostRestMs[urgency])
-    const due = Math.max(now, refreshedAt + Math.max(gapsMs[urgency], restMs))
+    const gapOver = Math.max(now, refreshedAt + Math.max(gapsMs[urgency], restMs))
+    const due = newcomers.size > 0 ? gapOver : Math.max(gapOver, restsUntil)
     if (timer && timer.due <= due) return
     timer?.cancel()
     timer = { due, cancel: clock.after(due - now, () => void refresh()) }
@@ -86,6 +93,7 @@ export function createDeviceFeed(
       })
     }
     refreshedAt = clock.monotonic()
+    restsUntil = refreshedAt + takeIntoDebt(pace, refreshedAt)
     costMs = trouble ? troubleCostMs : refreshedAt - startedAt
     refreshing = false
     if (newcomers.size > 0) schedule('urgent')

@@ -55,6 +55,37 @@ describe('the devices view', () => {
     })
   })
 
+  it('S2 cursors that move all the time are told once a second after a few, and the last one is told', async () => {
+    const world = openWorld()
+    const [ana, ben] = await pair(world)
+    for (let index = 0; index < 100; index++) await ana.type('note')
+    await pass(world, 10_000)
+    const before = ana.all('devices').length
+    for (let position = 1; position <= 100; position++) {
+      ben.send({ type: 'cursor', space: 'notes', position, waitingEdits: 0, persistent: true })
+      await pass(world, 100)
+    }
+    const told = ana.all('devices').length - before
+    expect(told).toBeGreaterThanOrEqual(10)
+    expect(told).toBeLessThanOrEqual(17)
+    await pass(world, 1_000)
+    expect(rows(ana)['ben-1']).toMatchObject({ cursor: 100, behind: { edits: 0 } })
+  })
+
+  it('S1 who comes while cursors move all the time gets the list within 50 ms', async () => {
+    const world = openWorld()
+    const [ana, ben] = await pair(world)
+    for (let index = 0; index < 30; index++) await ana.type('note')
+    for (let position = 1; position <= 30; position++) {
+      ben.send({ type: 'cursor', space: 'notes', position, waitingEdits: 0, persistent: true })
+      await pass(world, 100)
+    }
+    const cora = world.connect({ device: 'cora' })
+    await cora.greet()
+    await pass(world, 50)
+    expect(cora.all('devices')[0]).toMatchObject({ whole: true })
+  })
+
   it('S2 no device is shown to hold what the log does not', async () => {
     const world = openWorld()
     const [ana, ben] = await pair(world)
