@@ -2,7 +2,7 @@
 
 import type { DeviceRow } from '@weft/protocol'
 import type { Core } from '../core/core.js'
-import { createTokenBucket, takeIntoDebt } from '../session/token-bucket.js'
+import { createTokenBucket, takeToken, untilToken } from '../session/token-bucket.js'
 import { hasRoom, sendBytes } from '../socket/outlet.js'
 import type { Member, Room } from '../space/room.js'
 import { encodeRows, rowKey, rowSignature, withOnline } from './device-rows.js'
@@ -93,7 +93,9 @@ export function createDeviceFeed(
       })
     }
     refreshedAt = clock.monotonic()
-    restsUntil = refreshedAt + takeIntoDebt(pace, refreshedAt)
+    // Lists for those who come are not counted against it beyond what is there: nobody would be told for minutes.
+    takeToken(pace, refreshedAt)
+    restsUntil = refreshedAt + untilToken(pace, refreshedAt)
     costMs = trouble ? troubleCostMs : refreshedAt - startedAt
     refreshing = false
     if (newcomers.size > 0) schedule('urgent')

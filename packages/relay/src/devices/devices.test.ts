@@ -86,6 +86,21 @@ describe('the devices view', () => {
     expect(cora.all('devices')[0]).toMatchObject({ whole: true })
   })
 
+  it('S2 a cursor is told within a second after very many have come and gone', async () => {
+    const world = openWorld()
+    const [ana, ben] = await pair(world)
+    for (let visit = 0; visit < 100; visit++) {
+      const guest = world.connect({ device: `guest-${visit}` })
+      await guest.greet()
+      await pass(world, 60)
+      guest.drop()
+    }
+    await ana.type('note')
+    ben.send({ type: 'cursor', space: 'notes', position: 1, waitingEdits: 0, persistent: true })
+    await pass(world, 1_100)
+    expect(rows(ana)['ben-1']).toMatchObject({ cursor: 1 })
+  })
+
   it('S2 no device is shown to hold what the log does not', async () => {
     const world = openWorld()
     const [ana, ben] = await pair(world)

@@ -28,10 +28,16 @@ export function takeToken(bucket: TokenBucket, nowMs: number): boolean {
  * passes too. Returns the ms to wait when there is none; 0 when they were taken.
  */
 export function takeOnCredit(bucket: TokenBucket, count: number, nowMs: number): number {
+  const waitMs = untilToken(bucket, nowMs)
+  if (waitMs === 0) bucket.tokens -= count
+  return waitMs
+}
+
+/** Ms until there is a token; 0 when there is one. */
+export function untilToken(bucket: TokenBucket, nowMs: number): number {
   refill(bucket, nowMs)
-  if (bucket.tokens < 1) return Math.max(1, Math.ceil(((1 - bucket.tokens) * 1000) / bucket.perSecond))
-  bucket.tokens -= count
-  return 0
+  if (bucket.tokens >= 1) return 0
+  return Math.max(1, Math.ceil(((1 - bucket.tokens) * 1000) / bucket.perSecond))
 }
 
 /** Takes one token whether it is there or not. Returns the ms after which nothing is owed any more. */
