@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Scope } from '@weft/base'
+import { atTheEnd } from '../run/at-the-end.js'
 import type { Dialect } from '../servers/server.js'
 
 export interface ReadersOptions {
@@ -41,6 +42,7 @@ export function startReaders(scope: Scope, options: ReadersOptions): Readers {
     stdio: ['pipe', 'pipe', 'inherit']
   })
   const gone = once(child, 'exit')
+  gone.then(atTheEnd(() => child.kill('SIGKILL')))
   scope.own(async () => {
     child.kill('SIGKILL')
     await gone

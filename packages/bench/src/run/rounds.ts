@@ -1,11 +1,13 @@
 // Runs a scenario in interleaved rounds, each server in turn, and keeps every figure.
 
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createScope } from '@weft/base'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { ServerKind } from '../servers/server.js'
+import { atTheEnd } from './at-the-end.js'
 
 export interface Result {
   readonly server: string
@@ -45,6 +47,7 @@ export async function runRounds({
       onTurn(round, server.name)
       const scope = createScope()
       const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
+      const isGone = atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
       try {
         results[index]?.rounds.push({
           ...(await scenario.run({ server, scope, folder, scale, say: onSaid }))
@@ -52,6 +55,7 @@ export async function runRounds({
       } finally {
         await scope.close()
         await rm(folder, { recursive: true, force: true })
+        isGone()
       }
     }
   }

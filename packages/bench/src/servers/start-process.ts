@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Scope } from '@weft/base'
+import { atTheEnd } from '../run/at-the-end.js'
 import type { RunningServer } from './server.js'
 
 const patienceMs = 10_000
@@ -20,6 +21,7 @@ export async function startProcess(
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const gone = once(child, 'exit')
+  gone.then(atTheEnd(() => child.kill('SIGKILL')))
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL')
     await gone
