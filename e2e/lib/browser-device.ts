@@ -31,14 +31,16 @@ export interface BrowserDeviceOptions {
   readonly folder: string
   readonly url: string
   readonly path?: string
+  readonly serviceWorkers?: 'allow' | 'block'
 }
 
 export async function openBrowserDevice(
   scope: Scope,
-  { browser, launch, folder, url, path = '/' }: BrowserDeviceOptions
+  { browser, launch, folder, url, path = '/', serviceWorkers = 'allow' }: BrowserDeviceOptions
 ): Promise<BrowserDevice> {
   const context = await browser.launchPersistentContext(folder, {
     ...launch,
+    serviceWorkers,
     viewport: { width: 1200, height: 800 },
     locale: 'en-GB'
   })

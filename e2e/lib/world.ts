@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type BrowserType, test as base, type LaunchOptions } from '@playwright/test'
 import { createScope, type Scope } from '@weft/base'
 import { type BadNetwork, openBadNetwork } from './bad-network.js'
-import { type BrowserDevice, openBrowserDevice } from './browser-device.js'
+import { type BrowserDevice, type BrowserDeviceOptions, openBrowserDevice } from './browser-device.js'
 import { makeFolder } from './folders.js'
 import { type NodeDevice, type NodeDeviceOptions, openNodeDevice } from './node-device.js'
 import { type RelayProcess, type RelayProcessOptions, startRelay } from './relay-process.js'
@@ -19,7 +19,10 @@ export interface World {
   /** A way to the relay that can be cut, on its own port: devices that use it have their own origin. */
   network(relay: { readonly port: number }): Promise<BadNetwork>
   /** A browser with a profile of its own, or with the one in `folder`. */
-  browser(url: string, options?: { readonly path?: string; readonly folder?: string }): Promise<BrowserDevice>
+  browser(
+    url: string,
+    options?: Partial<Pick<BrowserDeviceOptions, 'path' | 'folder' | 'serviceWorkers'>>
+  ): Promise<BrowserDevice>
   node(options: NodeDeviceOptions): Promise<NodeDevice>
 }
 
@@ -45,8 +48,8 @@ function createWorld(scope: Scope, browser: BrowserType, launch: LaunchOptions):
         browser,
         launch,
         url,
-        folder: options.folder ?? (await folder('profile')),
-        ...(options.path === undefined ? {} : { path: options.path })
+        ...options,
+        folder: options.folder ?? (await folder('profile'))
       }),
     node: (options) => openNodeDevice(scope, options)
   }
