@@ -5,13 +5,14 @@ import {
   encodeBatch,
   encodeFrame,
   entryKind,
+  type Mark,
   nextBatchChain,
   parseFrame,
   protocolVersion,
   startMark,
   subprotocol
 } from '@weft/protocol'
-import type { Client, ClientOptions, Place } from './client.js'
+import type { Client, ClientOptions, HeldBatch, Place } from './client.js'
 import { connect } from './socket.js'
 
 /** What a device grants at first, and gives back as it takes in. */
@@ -19,6 +20,7 @@ const creditBytes = 4 * 2 ** 20
 const giveBackBytes = creditBytes / 4
 /** How often it says how far it has come. */
 const reportEveryMs = 50
+const nothingMade: HeldBatch = { batch: 0, chain: new Uint8Array(32) }
 const pushesInFlight = 8
 const itemsInPush = 256
 /** Below what a frame may have. */
@@ -32,8 +34,7 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   const { socket, open, bytes, close } = connect(`${url}/v1/sync`, options, [subprotocol])
   const waiting: { readonly document: string; readonly payload: Uint8Array }[] = []
   const itemsOfBatch: number[] = []
-  let chain: Uint8Array = new Uint8Array(32)
-  let batch = 0
+  let { batch, chain } = back?.place?.made ?? nothingMade
   let stored = 0
   let used = 0
   let newest: Buffer = Buffer.alloc(0)
@@ -71,7 +72,7 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
     }, reportEveryMs)
   }
 
-  const welcomed = new Promise<Place>((resolve, reject) => {
+  const welcomed = new Promise<Omit<Place, 'made'>>((resolve, reject) => {
     socket.on('message', (message: Buffer) => {
       if (message[0] === entriesByte) {
         takeIn(message)
@@ -100,9 +101,15 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   welcomed.catch(() => undefined)
   await open
   socket.send(encodeFrame(helloOf(name, space, back?.place)))
-  const place = await welcomed
+  const place = await welcomed.catch((error: unknown) => {
+    close()
+    throw error
+  })
   return {
-    place,
+    get place() {
+      const read = newest.length > 0 ? { mark: markAfter(newest) } : {}
+      return { ...place, ...read, made: { batch, chain } }
+    },
     send: (updates, to = document) => {
       for (const payload of updates) waiting.push({ document: to, payload })
       push()
@@ -125,14 +132,18 @@ function itemsThatFit(waiting: readonly { readonly payload: Uint8Array }[]): num
 type AnyFrame = Parameters<typeof encodeFrame>[0]
 
 function cursorAfter(message: Buffer, space: string): AnyFrame {
-  const frame = parseFrame(message)
-  if (!frame.ok || frame.value.type !== 'entries') throw new Error('no entries')
-  const position = frame.value.entries.at(-1)?.position ?? 0
+  const { position } = markAfter(message)
   return { type: 'cursor', space, position, waitingEdits: 0, persistent: true }
 }
 
+function markAfter(message: Buffer): Mark {
+  const frame = parseFrame(message)
+  if (!frame.ok || frame.value.type !== 'entries') throw new Error('no entries')
+  return { position: frame.value.entries.at(-1)?.position ?? 0, hash: frame.value.hash }
+}
+
 function helloOf(name: string, space: string, place?: Place): AnyFrame {
-  const made = { batch: 0, chain: new Uint8Array(32) }
+  const made = place?.made ?? nothingMade
   const mark = place?.mark ?? startMark
   const greeting = (place?.greeting ?? 0) + 1
   return {
@@ -150,8 +161,8 @@ function helloOf(name: string, space: string, place?: Place): AnyFrame {
     spaces: [
       {
         ...{ space, epoch: place?.epoch ?? null, replica: name, replaces: null, greeting },
-        ...{ nonce: randomBytes(16), cursor: mark, highest: mark, checkpoint: null, made, acknowledged: 0 },
-        ...{ selection: { kind: 'all' }, catchUp: null }
+        ...{ nonce: randomBytes(16), cursor: mark, highest: mark, checkpoint: null, made },
+        ...{ acknowledged: made.batch, selection: { kind: 'all' }, catchUp: null }
       }
     ]
   }

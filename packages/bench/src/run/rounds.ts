@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createScope } from '@weft/base'
+import type { Replay } from '../documents/replay-trace.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { ServerKind } from '../servers/server.js'
 
@@ -18,6 +19,7 @@ export interface RoundsOptions {
   readonly servers: readonly ServerKind[]
   readonly rounds: number
   readonly scale: number
+  readonly replay?: Replay
   /** A round on a server begins. */
   readonly onTurn: (round: number, server: string) => void
 }
@@ -28,6 +30,7 @@ export async function runRounds({
   servers,
   rounds,
   scale,
+  replay,
   onTurn
 }: RoundsOptions): Promise<Result[]> {
   const results = servers.map(({ name, isPeer }) => ({
@@ -43,7 +46,7 @@ export async function runRounds({
       const scope = createScope()
       const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
       try {
-        results[index]?.rounds.push({ ...(await scenario.run({ server, scope, folder, scale })) })
+        results[index]?.rounds.push({ ...(await scenario.run({ server, scope, folder, scale, replay })) })
       } finally {
         await scope.close()
         await rm(folder, { recursive: true, force: true })

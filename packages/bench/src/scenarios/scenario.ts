@@ -3,6 +3,7 @@
 export { setTimeout as passed } from 'node:timers/promises'
 
 import type { Scope } from '@weft/base'
+import type { Replay } from '../documents/replay-trace.js'
 import type { ServerKind } from '../servers/server.js'
 
 export interface Scenario {
@@ -33,6 +34,8 @@ export interface World {
   /** Empty, of this round alone. */
   readonly folder: string
   readonly scale: number
+  /** Typed in place of a document that is made up. */
+  readonly replay: Replay | undefined
 }
 
 export const scaled = (count: number, { scale }: World): number => Math.max(1, Math.round(count * scale))
