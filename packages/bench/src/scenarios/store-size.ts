@@ -2,6 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { passed } from './scenario.js'
 import { settledMs } from './store-document.js'
 
@@ -9,6 +10,19 @@ const lookEveryMs = 500
 
 export async function folderBytes(folder: string): Promise<number> {
   return (await filesIn(folder)).reduce((sum, { size }) => sum + size, 0)
+}
+
+/** Of a SQLite file that nobody has open. Pages that are free are written to next, and never leave the file. */
+export function pageBytesInUse(file: string): number {
+  const database = new Database(file)
+  try {
+    const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
+      Number((database.prepare(`PRAGMA ${name}`).raw().get([]) as unknown[])[0])
+    ) as [number, number, number]
+    return (pages - free) * size
+  } finally {
+    database.close()
+  }
 }
 
 /** Resolves when no file has changed for longer than any server waits before it stores. */

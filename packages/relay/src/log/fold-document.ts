@@ -29,7 +29,7 @@ export function foldDocument(document: FoldableDocument): DatedSnapshot | undefi
   // Merging keeps each keystroke a struct of its own, most of which are references.
   const v1 = joinStructs(mergeDocument(document))
   const v2 = Y.convertUpdateFormatV1ToV2(v1)
-  // v2 is for storing only, and only if it gives back the very bytes that were checked when they were appended.
+  // v2 is for storing only, and only if it gives back these very bytes.
   const isExact = v2.length < v1.length && isSameBytes(Y.convertUpdateFormatV2ToV1(v2), v1)
   const { position, time } = last
   return isExact
