@@ -86,7 +86,7 @@ function openAuthor(client: number): Author {
 
 /**
  * As Yjs draws them, so that most take five bytes, but an agent's are all above those of the agent before: of what two
- * insert at one place, Yjs puts that of the lower id first, and the recorders put that of the lower agent first.
+ * insert at one place, Yjs puts that of the lower id first. friendsforever has such a place, and ends as recorded only so.
  */
 function drawClient(random: SeededRandom, agent: number, agents: number): number {
   const range = Math.floor(2 ** 32 / agents)
