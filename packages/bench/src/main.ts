@@ -5,6 +5,10 @@ import { arch, cpus, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { NotWhatWasSent } from './clients/readers.js'
+import { readTrace } from './documents/read-trace.js'
+import { type Replay, replayTrace } from './documents/replay-trace.js'
+import { TraceError } from './documents/trace.js'
+import { shapeOf, type TraceShape } from './documents/trace-shape.js'
 import { toRows, toTable } from './run/report.js'
 import { runRounds } from './run/rounds.js'
 import type { Scenario } from './scenarios/scenario.js'
@@ -14,12 +18,13 @@ import { servers } from './servers/table.js'
 
 const long = scenarios.filter(({ isLong }) => isLong).map(({ name }) => name)
 
-const usage = `npm run bench -- [--scenario NAME[,NAME]] [--servers NAME[,NAME]] [--rounds N] [--json FILE]
+const usage = `npm run bench -- [--scenario NAME[,NAME]] [--servers NAME[,NAME]] [--rounds N] [--trace FILE] [--json FILE]
 
   --scenario  ${scenarios.map(({ name }) => name).join(', ')} (default: all but ${long.join(', ')})
   --servers   ${servers.map(({ name }) => name).join(', ')} (default: all that the scenario can be asked of)
   --rounds    interleaved rounds (default 3)
   --scale     a part of the published size, 0 to 1 (default 1)
+  --trace     a recorded editing history, .json or .json.gz, to type in place of a document that is made up
   --json      where the figures of one scenario go (default bench-results/<scenario>.json)
 `
 
@@ -28,13 +33,15 @@ class WrongArguments extends Error {}
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof WrongArguments)) throw error
-  process.stderr.write(`${error.message}\n\n${usage}`)
+  if (error instanceof WrongArguments) process.stderr.write(`${error.message}\n\n${usage}`)
+  else if (error instanceof TraceError) process.stderr.write(`${error.message}\n`)
+  else throw error
   process.exitCode = 2
 }
 
 async function run(args: readonly string[]): Promise<number> {
   const asked = readArguments(args)
+  const recorded = asked.trace === undefined ? undefined : openTrace(asked.trace)
   for (const scenario of asked.scenarios) {
     const chosen = asked.servers.filter((server) => scenario.suits(server))
     process.stdout.write(`\n${scenario.name}: ${scenario.title}\n`)
@@ -44,14 +51,17 @@ async function run(args: readonly string[]): Promise<number> {
     }
     try {
       const results = await runRounds({
-        ...{ scenario, servers: chosen, rounds: asked.rounds, scale: asked.scale },
+        ...{ scenario, servers: chosen, rounds: asked.rounds, scale: asked.scale, ...recorded },
         onTurn: (round, server) =>
           process.stdout.write(`  round ${round + 1} of ${asked.rounds}, ${server}\n`),
         onSaid: (line) => process.stdout.write(`    ${line}\n`)
       })
       const rows = toRows(scenario, results)
       process.stdout.write(`\n${toTable(scenario, rows)}\n`)
-      keep(asked.json ?? `bench-results/${scenario.name}.json`, { scenario: scenario.name, rows, results })
+      keep(asked.json ?? `bench-results/${scenario.name}.json`, {
+        ...{ scenario: scenario.name, rows, results },
+        ...(recorded && { trace: { file: asked.trace, ...recorded.shape } })
+      })
     } catch (error) {
       if (!(error instanceof NotWhatWasSent)) throw error
       process.stderr.write(`${scenario.name}: no figure, since ${error.message}\n`)
@@ -59,6 +69,18 @@ async function run(args: readonly string[]): Promise<number> {
     }
   }
   return 0
+}
+
+/** Throws TraceError. What it is like is printed, since figures depend on it. */
+function openTrace(file: string): { readonly replay: Replay; readonly shape: TraceShape } {
+  const trace = readTrace(file)
+  const replay = replayTrace(trace)
+  const shape = shapeOf(trace)
+  process.stdout.write(`trace ${file}, which ends as recorded: ${replay.text.length} characters\n`)
+  for (const [name, value] of Object.entries(shape)) {
+    process.stdout.write(`  ${name.padEnd(16)}${value.toLocaleString('en', { maximumFractionDigits: 3 })}\n`)
+  }
+  return { replay, shape }
 }
 
 function keep(file: string, measured: object): void {
@@ -71,7 +93,7 @@ function keep(file: string, measured: object): void {
 
 function readArguments(args: readonly string[]) {
   const text = { type: 'string' } as const
-  const options = { scenario: text, servers: text, rounds: text, scale: text, json: text }
+  const options = { scenario: text, servers: text, rounds: text, scale: text, trace: text, json: text }
   try {
     const { values } = parseArgs({ args: [...args], options })
     const chosen = named<Scenario>('scenario', scenarios, values.scenario).filter(
@@ -85,6 +107,7 @@ function readArguments(args: readonly string[]) {
       servers: named<ServerKind>('server', servers, values.servers),
       rounds: Math.floor(number('rounds', values.rounds ?? '3', 1, 1_000)),
       scale: number('scale', values.scale ?? '1', 0, 1),
+      trace: values.trace,
       json: values.json
     }
   } catch (error) {

@@ -35,6 +35,14 @@ export interface Place {
   readonly epoch: string
   readonly mark: Mark
   readonly greeting: number
+  /** The last batch it made. It has no more to send when it comes back: all were acknowledged. */
+  readonly made: HeldBatch
+}
+
+/** A batch's number, and its chain hash. */
+export interface HeldBatch {
+  readonly batch: number
+  readonly chain: Uint8Array
 }
 
 export interface Client {
@@ -42,7 +50,7 @@ export interface Client {
   send(updates: readonly Uint8Array[], document?: string): void
   /** Wire bytes so far, with all that WebSocket adds. */
   bytes(): { readonly in: number; readonly out: number }
-  /** Where it stands: where it was welcomed, or after the last entries that came. */
+  /** How far it has come: where it stood when it was welcomed, or what it has read since, and what it has made. */
   readonly place: Place | undefined
   close(): void
 }

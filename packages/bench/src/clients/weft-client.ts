@@ -12,7 +12,7 @@ import {
   startMark,
   subprotocol
 } from '@weft/protocol'
-import type { Client, ClientOptions, Place } from './client.js'
+import type { Client, ClientOptions, HeldBatch, Place } from './client.js'
 import { connect } from './socket.js'
 
 /** What a device grants at first, and gives back as it takes in. */
@@ -20,6 +20,7 @@ const creditBytes = 4 * 2 ** 20
 const giveBackBytes = creditBytes / 4
 /** How often it says how far it has come. */
 const reportEveryMs = 50
+const nothingMade: HeldBatch = { batch: 0, chain: new Uint8Array(32) }
 const pushesInFlight = 8
 const itemsInPush = 256
 /** Below what a frame may have. */
@@ -33,8 +34,7 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   const { socket, open, bytes, close } = connect(`${url}/v1/sync`, options, [subprotocol])
   const waiting: { readonly document: string; readonly payload: Uint8Array }[] = []
   const itemsOfBatch: number[] = []
-  let chain: Uint8Array = new Uint8Array(32)
-  let batch = 0
+  let { batch, chain } = back?.place?.made ?? nothingMade
   let stored = 0
   let used = 0
   let newest: Buffer | undefined
@@ -74,7 +74,7 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
     }, reportEveryMs)
   }
 
-  const welcomed = new Promise<Place>((resolve, reject) => {
+  const welcomed = new Promise<Omit<Place, 'made'>>((resolve, reject) => {
     socket.on('message', (message: Buffer) => {
       if (message[0] === entriesByte) {
         takeIn(message)
@@ -103,10 +103,14 @@ export async function openWeftClient(options: ClientOptions): Promise<Client> {
   welcomed.catch(() => undefined)
   await open
   socket.send(encodeFrame(helloOf(name, space, back?.place)))
-  const place = await welcomed
+  const place = await welcomed.catch((error: unknown) => {
+    close()
+    throw error
+  })
   return {
     get place() {
-      return newest ? { ...place, mark: markAfter(newest) } : place
+      const read = newest ? { mark: markAfter(newest) } : {}
+      return { ...place, ...read, made: { batch, chain } }
     },
     send: (updates, to = document) => {
       for (const payload of updates) waiting.push({ document: to, payload })
@@ -137,7 +141,7 @@ function markAfter(message: Buffer): Mark {
 }
 
 function helloOf(name: string, space: string, place?: Place): AnyFrame {
-  const made = { batch: 0, chain: new Uint8Array(32) }
+  const made = place?.made ?? nothingMade
   const mark = place?.mark ?? startMark
   const greeting = (place?.greeting ?? 0) + 1
   return {
@@ -155,8 +159,8 @@ function helloOf(name: string, space: string, place?: Place): AnyFrame {
     spaces: [
       {
         ...{ space, epoch: place?.epoch ?? null, replica: name, replaces: null, greeting },
-        ...{ nonce: randomBytes(16), cursor: mark, highest: mark, checkpoint: null, made, acknowledged: 0 },
-        ...{ selection: { kind: 'all' }, catchUp: null }
+        ...{ nonce: randomBytes(16), cursor: mark, highest: mark, checkpoint: null, made },
+        ...{ acknowledged: made.batch, selection: { kind: 'all' }, catchUp: null }
       }
     ]
   }

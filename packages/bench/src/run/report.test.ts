@@ -39,6 +39,17 @@ it('M2 a figure is the median of its rounds, beside the least and the most, and 
   expect(table[2]).toMatch(/^\| weft +\| things\/s \| 1,000 +\| 900 to 5,000 +\| 2\.50 +\|$/)
 })
 
+it('M2 a server without what a figure is of has no row of it', () => {
+  const rows = toRows(scenario, [
+    result('weft', [900, 4]),
+    { server: 'hocuspocus', isPeer: true, rounds: [{ lost: 2 }] }
+  ])
+  expect(rows.map(({ server, figure }) => `${server} ${figure}`)).toEqual([
+    ...['weft rate', 'weft lost', 'hocuspocus lost']
+  ])
+  expect(rows.map(({ timesBestPeer }) => timesBestPeer)).toEqual([null, 0.5, 1])
+})
+
 it('M2 of an even number of rounds it is the middle of the two in the middle', () => {
   const [row] = toRows(scenario, [result('weft', [1, 0], [2, 0], [4, 0], [9, 0])])
   expect(row).toMatchObject({ median: 3, timesBestPeer: null })

@@ -16,7 +16,9 @@ export interface Row {
 
 export function toRows(scenario: Scenario, results: readonly Result[]): Row[] {
   return Object.entries(scenario.figures).flatMap(([figure, kind]) => {
-    const medians = results.map(({ server, rounds }) => {
+    // Some servers have nothing that a figure could be of.
+    const having = results.filter(({ rounds }) => rounds.some((round) => figure in round))
+    const medians = having.map(({ server, rounds }) => {
       const values = rounds.map((round) => round[figure] ?? Number.NaN).sort((a, b) => a - b)
       return {
         server,
@@ -27,7 +29,7 @@ export function toRows(scenario: Scenario, results: readonly Result[]): Row[] {
     })
     const best = bestOf(
       kind,
-      medians.filter((_, index) => results[index]?.isPeer).map((one) => one.median)
+      medians.filter((_, index) => having[index]?.isPeer).map((one) => one.median)
     )
     return medians.map((one) => ({
       ...one,

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createScope } from '@weft/base'
+import type { Replay } from '../documents/replay-trace.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { ServerKind } from '../servers/server.js'
 import { atTheEnd } from './at-the-end.js'
@@ -20,6 +21,7 @@ export interface RoundsOptions {
   readonly servers: readonly ServerKind[]
   readonly rounds: number
   readonly scale: number
+  readonly replay?: Replay
   /** A round on a server begins. */
   readonly onTurn: (round: number, server: string) => void
   /** What a long round says meanwhile. */
@@ -32,6 +34,7 @@ export async function runRounds({
   servers,
   rounds,
   scale,
+  replay,
   onTurn,
   onSaid = () => undefined
 }: RoundsOptions): Promise<Result[]> {
@@ -50,7 +53,7 @@ export async function runRounds({
       const isGone = atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
       try {
         results[index]?.rounds.push({
-          ...(await scenario.run({ server, scope, folder, scale, say: onSaid }))
+          ...(await scenario.run({ server, scope, folder, scale, replay, say: onSaid }))
         })
       } finally {
         await scope.close()

@@ -4,9 +4,9 @@ import * as Y from 'yjs'
 import { applyMessages } from '../clients/contents.js'
 import { openClient } from '../clients/open-client.js'
 import { NotWhatWasSent } from '../clients/readers.js'
-import { editHeavily } from '../documents/typing.js'
 import { cpuMsOf } from '../run/process-cost.js'
-import { passed, type Scenario, scaled } from './scenario.js'
+import { largeDocument } from './large-document.js'
+import { passed, type Scenario } from './scenario.js'
 import { storeDocument } from './store-document.js'
 
 const document = 'n/large'
@@ -24,7 +24,7 @@ export const coldOpen: Scenario = {
   suits: ({ stores }) => stores,
   run: async (world) => {
     const { server, scope, folder } = world
-    const { state, text } = editHeavily(scaled(edits, world))
+    const { state, text } = largeDocument(world, edits)
     await storeDocument(world, document, state)
     const { url, pid } = await server.start(scope, folder)
     await passed(1_500)

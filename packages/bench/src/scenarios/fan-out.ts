@@ -2,8 +2,8 @@
 
 import { openClient } from '../clients/open-client.js'
 import { startReaders } from '../clients/readers.js'
-import { typeText } from '../documents/typing.js'
 import { cpuMsOf } from '../run/process-cost.js'
+import { typedText } from './large-document.js'
 import { passed, type Scenario, scaled, wallMs } from './scenario.js'
 
 const document = 'n/shared'
@@ -23,7 +23,7 @@ export const fanOut: Scenario = {
     const clients = scaled(50, world)
     const readers = startReaders(scope, { dialect, url, document, name: 'reader', clients, atOnce: 10 })
     const writer = await openClient(dialect, { scope, url, document, name: 'writer' })
-    const { updates, text } = typeText(scaled(10_000, world), 1)
+    const { updates, text } = typedText(world, 10_000, 1)
     await readers.open
     await passed(500)
     const cpu = await cpuMsOf(pid)

@@ -2,8 +2,9 @@
 
 import { openClient } from '../clients/open-client.js'
 import { startReaders } from '../clients/readers.js'
-import { editHeavily, typeText } from '../documents/typing.js'
+import { typeText } from '../documents/typing.js'
 import { cpuMsOf, memoryOf } from '../run/process-cost.js'
+import { largeDocument } from './large-document.js'
 import { passed, type Scenario, scaled, wallMs } from './scenario.js'
 
 const document = 'n/large'
@@ -23,7 +24,7 @@ export const joiners: Scenario = {
     const { server, scope, folder } = world
     const { url, pid } = await server.start(scope, folder)
     const { dialect } = server
-    const { state } = editHeavily(scaled(edits, world))
+    const { state } = largeDocument(world, edits)
     const { updates, text } = typeText(1, 3, state)
     const author = await openClient(dialect === 'weft' ? 'yjs' : dialect, {
       scope,

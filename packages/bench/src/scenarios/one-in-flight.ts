@@ -2,9 +2,9 @@
 
 import { openClient } from '../clients/open-client.js'
 import { startReaders } from '../clients/readers.js'
-import { typeText } from '../documents/typing.js'
 import { cpuMsOf } from '../run/process-cost.js'
 import { quantile } from '../run/quantile.js'
+import { typedText } from './large-document.js'
 import { passed, type Scenario, scaled } from './scenario.js'
 
 const document = 'n/shared'
@@ -34,7 +34,7 @@ export const oneInFlight: Scenario = {
     let arrived = (): void => undefined
     await openClient(dialect, { scope, url, document, name: 'near', onContent: () => arrived() })
     const writer = await openClient(dialect, { scope, url, document, name: 'writer' })
-    const { updates, text } = typeText(scaled(1_000, world), 1)
+    const { updates, text } = typedText(world, 1_000, 1)
     await readers.open
     await passed(500)
     const cpu = await cpuMsOf(pid)

@@ -1,21 +1,17 @@
 // Very many small documents are open at once: what a server keeps in memory for each, then and after all have left.
 
 import * as Y from 'yjs'
-import type { ClientOptions } from '../clients/client.js'
-import { applyMessages } from '../clients/contents.js'
 import { openClient } from '../clients/open-client.js'
-import { NotWhatWasSent } from '../clients/readers.js'
 import { typeText } from '../documents/typing.js'
 import { inGroups } from '../run/in-groups.js'
 import { memoryOf } from '../run/process-cost.js'
-import type { Dialect } from '../servers/server.js'
+import { expectDocument } from './expect-document.js'
 import { passed, type Scenario, scaled } from './scenario.js'
 import { settledMs } from './store-document.js'
 
 const openedAtOnce = 50
 /** So many are looked at again. */
 const looked = 20
-const patienceMs = 5_000
 
 export const openDocuments: Scenario = {
   name: 'open-documents',
@@ -49,21 +45,6 @@ export const openDocuments: Scenario = {
     await passed(10_000 * Math.max(0.1, world.scale))
     return { open, closed: await perDocument() }
   }
-}
-
-/** Rejects with NotWhatWasSent when a client that comes now is sent another text. */
-async function expectDocument(dialect: Dialect, options: ClientOptions, text: string): Promise<void> {
-  const messages: Buffer[] = []
-  const onContent = (message: Buffer): void => void messages.push(message)
-  const client = await openClient(dialect, { ...options, onContent })
-  const ydoc = new Y.Doc()
-  // A device is welcomed before the first entry comes.
-  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 10) {
-    applyMessages(ydoc, dialect, options.document, messages.splice(0))
-    if (ydoc.getText('text').toString() === text) return client.close()
-    await passed(10)
-  }
-  throw new NotWhatWasSent(`${options.document} is not what was written`)
 }
 
 /** 10 KB of text, typed in words. */

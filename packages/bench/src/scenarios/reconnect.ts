@@ -5,9 +5,10 @@ import type { Client } from '../clients/client.js'
 import { applyMessages } from '../clients/contents.js'
 import { openClient } from '../clients/open-client.js'
 import { NotWhatWasSent } from '../clients/readers.js'
-import { editHeavily, endMark, typeText } from '../documents/typing.js'
+import { endMark, typeText } from '../documents/typing.js'
 import type { Dialect } from '../servers/server.js'
-import { passed, type Scenario, scaled, type World } from './scenario.js'
+import { largeDocument } from './large-document.js'
+import { passed, type Scenario, type World } from './scenario.js'
 import { settledMs, writingDialect } from './store-document.js'
 
 const document = 'n/large'
@@ -42,7 +43,7 @@ export const reconnectCold = reconnect(
 async function comeBack(world: World, isCold: boolean): Promise<Record<string, number>> {
   const { server, scope, folder } = world
   const { dialect } = server
-  const { state } = editHeavily(scaled(edits, world))
+  const { state } = largeDocument(world, edits)
   const first = await server.start(scope, folder)
   const author = await openClient(writingDialect(dialect), {
     scope,

@@ -3,6 +3,7 @@
 export { setTimeout as passed } from 'node:timers/promises'
 
 import type { Scope } from '@weft/base'
+import type { Replay } from '../documents/replay-trace.js'
 import type { ServerKind } from '../servers/server.js'
 
 export interface Scenario {
@@ -37,6 +38,8 @@ export interface World {
   readonly scale: number
   /** A line of progress. */
   say(line: string): void
+  /** Typed in place of a document that is made up. */
+  readonly replay: Replay | undefined
 }
 
 export const scaled = (count: number, { scale }: World): number => Math.max(1, Math.round(count * scale))

@@ -13,6 +13,7 @@ import { oneInFlight } from './one-in-flight.js'
 import { openDocuments } from './open-documents.js'
 import { reconnectCold, reconnectWarm } from './reconnect.js'
 import type { Scenario } from './scenario.js'
+import { storedSize } from './stored-size.js'
 
 export const scenarios: readonly Scenario[] = [
   fanOut,
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   idle,
   comeBack,
   firstSync,
+  storedSize,
   killedBurst,
   killedPaced,
   hour

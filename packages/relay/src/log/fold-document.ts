@@ -1,6 +1,7 @@
 // Folds a document's entries into a snapshot that covers exactly them (SPEC L12).
 
 import { type Entry, entryKind, isSameBytes } from '@weft/protocol'
+import { joinStructs } from '@weft/yjs-guard'
 import * as Y from 'yjs'
 import { isYjsKind } from './admit-item.js'
 import type { Snapshot } from './port.js'
@@ -25,9 +26,10 @@ export const isFoldable = (entry: { readonly kind: number }): boolean => isYjsKi
 export function foldDocument(document: FoldableDocument): DatedSnapshot | undefined {
   const last = document.entries.filter(isFoldable).at(-1)
   if (!last) return undefined
-  const v1 = mergeDocument(document)
+  // Merging keeps each keystroke a struct of its own, most of which are references.
+  const v1 = joinStructs(mergeDocument(document))
   const v2 = Y.convertUpdateFormatV1ToV2(v1)
-  // v2 is for storing only, and only if it gives back the very bytes that were checked when they were appended.
+  // v2 is for storing only, and only if it gives back these very bytes.
   const isExact = v2.length < v1.length && isSameBytes(Y.convertUpdateFormatV2ToV1(v2), v1)
   const { position, time } = last
   return isExact
