@@ -1,8 +1,8 @@
 // A worker process of the simulation: runs the seeds it is sent, one after the other, and answers with their reports.
 
-import { sealInto } from './run/sealed.js'
-import '@weft/yjs-guard'
+import { loadAdoption } from '@weft/client/testing'
 import { runSeed } from './run/run-seed.js'
+import { sealInto } from './run/sealed.js'
 import { tellOf } from './run/tell.js'
 
 /** A person follows the run: every frame, fault and deed goes to stderr. */
@@ -10,6 +10,8 @@ const surroundings = process.env.WEFT_SIM_TELL
   ? { seal: sealInto, tell: tellOf(process.stderr) }
   : { seal: sealInto }
 
+// Else the first world in which something is adopted waits for the disk, and its order is not that of its seed.
+await loadAdoption()
 process.on('message', async (seeds: readonly number[]) => {
   for (const seed of seeds) process.send?.(await runSeed(seed, surroundings))
 })

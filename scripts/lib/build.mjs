@@ -58,6 +58,13 @@ export async function buildApp() {
   writeStamp(appStamp, stamp)
 }
 
+/** Holds the built app to the budget of its first load (SPEC M5); resolves with what it is. */
+export async function checkAppSize() {
+  const { code, output } = await runNode(join(app, 'scripts', 'check-size.mjs'), [])
+  if (code !== 0) throw new StepFailed('The notes app is larger than its budget.', output)
+  return output.trim().split('\n').at(-1).trim().replace(/ +/g, ' ')
+}
+
 /** The examples that are pages; what they share is not. */
 const examplePages = () =>
   workspaceFolders()

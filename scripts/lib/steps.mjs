@@ -7,10 +7,13 @@ import {
   buildApp,
   buildExamples,
   buildPackages,
+  checkAppSize,
   hasApp,
   isAppBuilt,
   tsc
 } from './build.mjs'
+import { checkBundles } from './bundles/check.mjs'
+import { kilobytes } from './bundles/sizes.mjs'
 import { installFromDistribution } from './distribution.mjs'
 import { buildFuzzer, fuzzQuietly } from './fuzz.mjs'
 import { checkPackages } from './packages.mjs'
@@ -158,14 +161,18 @@ function verdict(code, counts, output) {
 async function packagesStep() {
   const { checked, problems } = await checkPackages()
   if (problems.length > 0) throw new StepFailed('A package is not fit to be published.', problems.join('\n'))
-  return { remark: `${checked} packages` }
+  const bundles = await checkBundles()
+  if (bundles.problems.length > 0) {
+    throw new StepFailed('A package is larger than its budget.', bundles.problems.join('\n\n'))
+  }
+  const { name, sizes } = bundles.measured.find(({ name }) => name === 'client + indexeddb')
+  return { remark: `${checked} packages; ${name} ${kilobytes(sizes.first)} gzipped` }
 }
 
 async function appStep() {
   if (!hasApp()) return { remark: 'none yet' }
-  if (isAppBuilt()) return { remark: 'up to date' }
-  await buildApp()
-  return {}
+  if (!isAppBuilt()) await buildApp()
+  return { remark: await checkAppSize() }
 }
 
 async function examplesStep() {

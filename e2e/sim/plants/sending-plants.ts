@@ -89,8 +89,8 @@ export const sendingPlants: readonly Plant[] = [
     patches: [
       {
         module: 'client/dist/document/load-document.js',
-        find: 'const loaded = await tryLoad(id, given, guard, options);',
-        put: `const loaded = await tryLoad(id, given, guard, options).catch(() => {
+        find: 'const loaded = await tryLoad(id, given, adoption, options);',
+        put: `const loaded = await tryLoad(id, given, adoption, options).catch(() => {
             const document = createFresh(id, options.queue);
             drawClientId(document.ydoc, document.awareness, options.random);
             document.drawnUnder = options.replica.memory.state.replica;

@@ -1,7 +1,6 @@
 // Takes a document in that an app kept with y-indexeddb (F10).
 
 import type { Adopted, Space } from '@weft/client'
-import { readYIndexeddb } from './read-y-indexeddb.js'
 
 export interface YIndexeddbSource {
   /** The name the app gave to y-indexeddb: `new IndexeddbPersistence(database, ydoc)`. */
@@ -22,6 +21,8 @@ export async function adoptYIndexeddb(
   space: Pick<Space, 'adopt'>,
   { database, document }: YIndexeddbSource
 ): Promise<Adopted> {
+  // With the guard it is more than the rest of this package, and it runs once in a person's life with the app.
+  const { readYIndexeddb } = await import('./read-y-indexeddb.js')
   const update = await readYIndexeddb(database)
   return space.adopt(document, update)
 }

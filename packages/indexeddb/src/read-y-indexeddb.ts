@@ -1,5 +1,6 @@
 // Reads a database of y-indexeddb 9: a table `updates` with Yjs v1 updates under rising numbers, and a table `custom`.
 
+import { defaultGuardLimits, inspectUpdate } from '@weft/yjs-guard'
 import * as Y from 'yjs'
 import { AdoptionError } from './adoption-error.js'
 import { errorAtOpening, errorInUse } from './store-error.js'
@@ -17,7 +18,6 @@ interface UpdateRecord {
  */
 export async function readYIndexeddb(name: string): Promise<Uint8Array> {
   const records = await readUpdates(name)
-  const { defaultGuardLimits, inspectUpdate } = await import('@weft/yjs-guard')
   const limits = {
     ...defaultGuardLimits,
     updateBytes: Infinity,

@@ -3,8 +3,10 @@ import { createSeededRandom } from '@weft/base/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sha256 } from './chain.js'
-import { encodeFrame, type Frame, parseFrame } from './codec.js'
+import { encodeFrame, parseFrame } from './codec.js'
+import { encodeDeviceFrame, parseRelayFrame } from './device-codec.js'
 import type { Entry } from './entry.js'
+import type { DeviceFrame, Frame } from './frame.js'
 import type { DeviceRow } from './frames/devices.js'
 import type { HelloDevice, HelloSpace } from './frames/hello.js'
 import { defaultLimits } from './limits.js'
@@ -167,6 +169,8 @@ const frames: Readonly<Record<string, Frame>> = {
 }
 
 const named = Object.entries(frames)
+const onlyOfDevices = new Set<Frame['type']>(['hello', 'push', 'cursor', 'fetch', 'forget', 'credit'])
+const onlyOfRelays = new Set<Frame['type']>(['welcome', 'entries', 'snapshots', 'receipt', 'devices'])
 const lineBytes = 64
 const toHex = (content: Uint8Array): string =>
   Array.from({ length: Math.ceil(content.length / lineBytes) }, (_, line) =>
@@ -210,6 +214,20 @@ describe('the wire', () => {
     }
     expect([...known]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 10, 11, 12, 13, 14])
   })
+
+  it.each(named)('P2 a device reads %s when a relay sends such frames', (_name, frame) => {
+    const parsed = parseRelayFrame(encodeFrame(frame))
+    if (onlyOfDevices.has(frame.type)) expect(parsed).toMatchObject({ error: { code: 'unsupported-frame' } })
+    else expect(parsed).toEqual({ ok: true, value: frame })
+  })
+
+  it.each(named.filter(([, frame]) => !onlyOfRelays.has(frame.type)))(
+    'P9 a device writes %s as its golden file has it',
+    (name, frame) => {
+      const hex = `${toHex(encodeDeviceFrame(frame as DeviceFrame))}\n`
+      expect(hex).toBe(readFileSync(golden(name), 'utf8'))
+    }
+  )
 
   it('P5 no bytes throw', () => {
     fc.assert(

@@ -1,22 +1,24 @@
-// Frames to bytes and back: a type byte and the frame's fields.
+// Frames to bytes and back, whoever sends them: for a relay, and for what stands between or acts as either.
 
-import { fail, ok, type Result } from '@weft/base'
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { type CursorReport, readCursor, writeCursor } from './frames/cursor.js'
-import { type Devices, readDevices, writeDevices } from './frames/devices.js'
-import { type Entries, readEntries, writeEntries } from './frames/entries.js'
-import { type Hello, readHello, writeHello } from './frames/hello.js'
-import { type Push, readPush, writePush } from './frames/push.js'
-import { type Receipt, readReceipt, writeReceipt } from './frames/receipt.js'
+import type { Result } from '@weft/base'
+import { deviceWriters, relayReaders } from './device-codec.js'
 import {
-  type AwarenessFrame,
-  type Credit,
-  type ErrorFrame,
-  type Fetch,
-  type Forget,
-  type Ping,
-  type Pong,
+  type DeviceFrame,
+  encodeWith,
+  type Frame,
+  parseWith,
+  type Readers,
+  type RelayFrame,
+  type UnreadableFrame,
+  type Writers
+} from './frame.js'
+import { readCursor } from './frames/cursor.js'
+import { writeDevices } from './frames/devices.js'
+import { writeEntries } from './frames/entries.js'
+import { readHello } from './frames/hello.js'
+import { readPush } from './frames/push.js'
+import { writeReceipt } from './frames/receipt.js'
+import {
   readAwareness,
   readCredit,
   readError,
@@ -25,98 +27,41 @@ import {
   readPing,
   readPong,
   writeAwareness,
-  writeCredit,
   writeError,
-  writeFetch,
-  writeForget,
   writeNumber
 } from './frames/small.js'
-import { readSnapshots, type Snapshots, writeSnapshots } from './frames/snapshots.js'
-import { readWelcome, type Welcome, writeWelcome } from './frames/welcome.js'
+import { writeSnapshots } from './frames/snapshots.js'
+import { writeWelcome } from './frames/welcome.js'
 
-export const protocolVersion = 1
-/** The WebSocket subprotocol. */
-export const subprotocol = 'weft.1'
-
-export type DeviceFrame =
-  | Hello
-  | Push
-  | CursorReport
-  | Fetch
-  | Forget
-  | AwarenessFrame
-  | Credit
-  | Ping
-  | Pong
-  | ErrorFrame
-export type RelayFrame =
-  | Welcome
-  | Entries
-  | Snapshots
-  | Receipt
-  | Devices
-  | AwarenessFrame
-  | ErrorFrame
-  | Ping
-  | Pong
-export type Frame = DeviceFrame | RelayFrame
-
-export interface UnreadableFrame {
-  readonly code: 'frame-unreadable' | 'unsupported-frame'
-  readonly message: string
+const relayWriters: Writers<RelayFrame> = {
+  welcome: writeWelcome,
+  entries: writeEntries,
+  snapshots: writeSnapshots,
+  receipt: writeReceipt,
+  devices: writeDevices,
+  awareness: writeAwareness,
+  error: writeError,
+  ping: writeNumber,
+  pong: writeNumber
 }
 
-interface Shape<F> {
-  readonly byte: number
-  readonly write: (encoder: encoding.Encoder, frame: F) => void
-  readonly read: (decoder: decoding.Decoder) => F
+const deviceReaders: Readers<DeviceFrame> = {
+  hello: readHello,
+  push: readPush,
+  cursor: readCursor,
+  fetch: readFetch,
+  forget: readForget,
+  awareness: readAwareness,
+  credit: readCredit,
+  ping: readPing,
+  pong: readPong,
+  error: readError
 }
 
-/** Type bytes never change meaning; a new frame takes the next free one and a line in docs/protocol.md. */
-const shapes: { readonly [T in Frame['type']]: Shape<Extract<Frame, { type: T }>> } = {
-  hello: { byte: 1, write: writeHello, read: readHello },
-  welcome: { byte: 2, write: writeWelcome, read: readWelcome },
-  entries: { byte: 3, write: writeEntries, read: readEntries },
-  snapshots: { byte: 4, write: writeSnapshots, read: readSnapshots },
-  push: { byte: 5, write: writePush, read: readPush },
-  receipt: { byte: 6, write: writeReceipt, read: readReceipt },
-  cursor: { byte: 7, write: writeCursor, read: readCursor },
-  devices: { byte: 8, write: writeDevices, read: readDevices },
-  fetch: { byte: 9, write: writeFetch, read: readFetch },
-  awareness: { byte: 10, write: writeAwareness, read: readAwareness },
-  credit: { byte: 11, write: writeCredit, read: readCredit },
-  error: { byte: 12, write: writeError, read: readError },
-  ping: { byte: 13, write: writeNumber, read: readPing },
-  pong: { byte: 14, write: writeNumber, read: readPong },
-  forget: { byte: 15, write: writeForget, read: readForget }
-}
+const writers: Writers<Frame> = { ...deviceWriters, ...relayWriters }
+const readers: Readers<Frame> = { ...relayReaders, ...deviceReaders }
 
-const shapesByByte = new Map<number, Shape<Frame>>(
-  Object.values(shapes).map((shape) => [shape.byte, shape as unknown as Shape<Frame>])
-)
-
-export function encodeFrame(frame: Frame): Uint8Array {
-  const shape = shapes[frame.type] as unknown as Shape<Frame>
-  const encoder = encoding.createEncoder()
-  encoding.writeUint8(encoder, shape.byte)
-  shape.write(encoder, frame)
-  return encoding.toUint8Array(encoder)
-}
+export const encodeFrame = (frame: Frame): Uint8Array => encodeWith(writers, frame)
 
 /** Never throws. Trailing bytes are ignored: room for fields of later versions. Byte fields are views of `bytes`. */
-export function parseFrame(bytes: Uint8Array): Result<Frame, UnreadableFrame> {
-  const byte = bytes[0]
-  if (byte === undefined) return fail({ code: 'frame-unreadable', message: 'an empty frame' })
-  const shape = shapesByByte.get(byte)
-  if (!shape) return fail({ code: 'unsupported-frame', message: `frame type ${byte} is not known here` })
-  try {
-    const decoder = decoding.createDecoder(bytes)
-    decoding.readUint8(decoder)
-    return ok(shape.read(decoder))
-  } catch (error) {
-    return fail({
-      code: 'frame-unreadable',
-      message: `frame type ${byte} is cut or malformed: ${String(error)}`
-    })
-  }
-}
+export const parseFrame = (bytes: Uint8Array): Result<Frame, UnreadableFrame> => parseWith(readers, bytes)

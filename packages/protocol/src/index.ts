@@ -2,16 +2,8 @@
 
 export { type BatchItem, encodeBatch, parseBatch } from './batch.js'
 export { advanceMark, checkpointEvery, nextBatchChain, nextRunningHash, sha256 } from './chain.js'
-export {
-  type DeviceFrame,
-  encodeFrame,
-  type Frame,
-  parseFrame,
-  protocolVersion,
-  type RelayFrame,
-  subprotocol,
-  type UnreadableFrame
-} from './codec.js'
+export { encodeFrame, parseFrame } from './codec.js'
+export { encodeDeviceFrame, parseRelayFrame } from './device-codec.js'
 export { documentIdToName, nameToDocumentId, roomToDocumentId } from './document-name.js'
 export { type Entry, type EntryHeader, entryKind } from './entry.js'
 export {
@@ -24,6 +16,14 @@ export {
   remedyOfClose,
   type WeftError
 } from './errors.js'
+export {
+  type DeviceFrame,
+  type Frame,
+  protocolVersion,
+  type RelayFrame,
+  subprotocol,
+  type UnreadableFrame
+} from './frame.js'
 export type { CursorReport } from './frames/cursor.js'
 export { type Behind, type DeviceRow, type Devices, readDeviceRow, writeDeviceRow } from './frames/devices.js'
 export type { Entries } from './frames/entries.js'

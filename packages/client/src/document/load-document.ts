@@ -3,10 +3,10 @@
 import { assertRule, type Random } from '@weft/base'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { type Adoption, loadAdoption } from '../replica/load-adoption.js'
 import type { Replica } from '../replica/open-replica.js'
 import { applyPayload, type KindPayload, mergePayloads } from '../replica/payloads.js'
 import { readDocuments } from '../replica/read-content.js'
-import { type Guard, loadGuard, remainderOf } from '../replica/remainder.js'
 import type { UnsavedEdit } from '../replica/save-edits.js'
 import { drawClientId, isDrawnFor } from './client-ids.js'
 import { DocumentError, type GivenDoc } from './document.js'
@@ -45,19 +45,19 @@ export async function loadDocument(
   given: GivenDoc | undefined,
   options: LoadOptions
 ): Promise<Loaded> {
-  let guard: Guard | undefined
+  let adoption: Adoption | undefined
   for (;;) {
-    if (given && holdsForeign(given.ydoc)) guard ??= await loadGuard()
-    const loaded = await tryLoad(id, given, guard, options)
+    if (given && holdsForeign(given.ydoc)) adoption ??= await loadAdoption()
+    const loaded = await tryLoad(id, given, adoption, options)
     if (loaded) return loaded
   }
 }
 
-/** Undefined when content from elsewhere came into the Y.Doc meanwhile, and there is no guard at hand. */
+/** Undefined when content from elsewhere came into the Y.Doc meanwhile, and there is nothing at hand to check it with. */
 function tryLoad(
   id: string,
   given: GivenDoc | undefined,
-  guard: Guard | undefined,
+  adoption: Adoption | undefined,
   { replica, queue, random, loaded }: LoadOptions
 ): Promise<Loaded | undefined> {
   return replica.read(async (tx, memory) => {
@@ -68,9 +68,9 @@ function tryLoad(
     }
     // Nothing is awaited from here on, so nothing is typed in between.
     if (given?.ydoc.isDestroyed) throw new DocumentError('doc-invalid', `the Y.Doc for ${id} is destroyed`)
-    if (given && !guard && holdsForeign(given.ydoc)) return undefined
+    if (given && !adoption && holdsForeign(given.ydoc)) return undefined
     const wasPending = given !== undefined && hasPending(given.ydoc)
-    let unsaved = given && contentToSave(id, given.ydoc, content.payloads, guard)
+    let unsaved = given && contentToSave(id, given.ydoc, content.payloads, adoption)
     const document = given ? wrap(id, given.ydoc, given.awareness, given, queue) : createFresh(id, queue)
     if (!isDrawnFor(document.ydoc, document.ydoc.clientID)) {
       drawClientId(document.ydoc, document.awareness, random)
@@ -158,12 +158,12 @@ function contentToSave(
   id: string,
   ydoc: Y.Doc,
   payloads: readonly KindPayload[],
-  guard: Guard | undefined
+  adoption: Adoption | undefined
 ): Pick<UnsavedEdit, 'update' | 'origin'> | undefined {
   if (ydoc.store.clients.size === 0) return undefined
   const update = integratedState(ydoc)
-  if (!guard) return { update }
-  const remainder = remainderOf(id, update, mergePayloads(payloads), guard)
+  if (!adoption) return { update }
+  const remainder = adoption.remainderOf(id, update, mergePayloads(payloads))
   if (remainder.kind === 'refused') {
     const { code, message } = remainder.refusal
     throw new DocumentError(code, `the Y.Doc cannot become ${id}: ${message}`)

@@ -4,7 +4,7 @@ import { DocumentError } from '../document/document.js'
 import type { Draft } from './draft.js'
 import { mergePayloads } from './payloads.js'
 import { readDocuments } from './read-content.js'
-import { type Guard, remainderOf } from './remainder.js'
+import { remainderOf } from './remainder.js'
 import { saveEdits } from './save-edits.js'
 
 /**
@@ -15,14 +15,13 @@ export async function adoptUpdate(
   draft: Draft,
   document: string,
   update: Uint8Array,
-  guard: Guard,
   time: number
 ): Promise<Uint8Array | undefined> {
   const [content] = await readDocuments(draft.memory, draft.tx, [document])
   if (!content || content.unreadable !== null) {
     throw new DocumentError('document-unreadable', `${document} cannot be read: ${content?.unreadable}`)
   }
-  const remainder = remainderOf(document, update, mergePayloads(content.payloads), guard)
+  const remainder = remainderOf(document, update, mergePayloads(content.payloads))
   if (remainder.kind === 'nothing') return undefined
   if (remainder.kind === 'refused') {
     const { code, message } = remainder.refusal

@@ -1,11 +1,12 @@
 // What becomes of what was set aside: tried again as a give-back, or dropped with the document rebuilt (B5).
 
-import { hashBytes, startMark } from '@weft/protocol'
+import { startMark } from '@weft/protocol'
 import type { ChunkItem, ContentsItem } from '../records/chunk-record.js'
 import { UnreadableRecord } from '../records/versioned.js'
 import type { Draft } from './draft.js'
 import type { KindPayload } from './payloads.js'
 import { readLocations } from './read-content.js'
+import { becomeReplica, giveBack, inlineOf, takeUnproven } from './start-over.js'
 
 /**
  * Pushes the whole document again as a give-back: with its missing parts in it, and with client ids that are nobody's,
@@ -17,17 +18,15 @@ export function retrySetAside(draft: Draft, document: string, time: number): voi
   for (const [sequence] of records) draft.deleteSetAside(sequence)
   const inline: ChunkItem[] = []
   for (const [sequence, row] of draft.memory.outbox) {
-    if (row.type !== 'edits' || !row.items.some((item) => item.document === document)) continue
-    for (const { document: name, kind, place } of row.items) {
-      if (name !== document || !('payload' in place)) continue
-      inline.push({ document, kind, position: 0, time: row.time, payload: place.payload })
-    }
+    if (row.type !== 'edits') continue
     const items = row.items.filter((item) => item.document !== document)
+    if (items.length === row.items.length) continue
+    inline.push(...inlineOf(row, (item) => item.document === document))
     if (items.length > 0) draft.putRow({ ...row, items }, sequence)
     else draft.deleteRow(sequence)
   }
   if (inline.length > 0) draft.addChunk(inline)
-  draft.putRow({ type: 'give-back', time, documents: [document], upTo: draft.state.sequence })
+  giveBack(draft, [document], time)
 }
 
 /**
@@ -44,27 +43,7 @@ export async function discardSetAside(
   for (const [sequence, record] of draft.memory.setAside) {
     if (record.document === document) draft.deleteSetAside(sequence)
   }
-  const unproven = new Set<string>()
-  for (const [sequence, row] of draft.memory.outbox) {
-    if (row.type === 'give-back') for (const name of row.documents) unproven.add(name)
-    else {
-      const inline: ChunkItem[] = []
-      for (const item of row.items) {
-        unproven.add(item.document)
-        if (item.document === document || !('payload' in item.place)) continue
-        const { kind, place } = item
-        inline.push({ document: item.document, kind, position: 0, time: row.time, payload: place.payload })
-      }
-      if (inline.length > 0) draft.addChunk(inline)
-    }
-    draft.deleteRow(sequence)
-  }
-  for (const batch of draft.sent) {
-    for (const item of batch.items) unproven.add(item.document)
-    draft.deleteBatch(batch.batch)
-  }
-  draft.sent = []
-  unproven.delete(document)
+  const unproven = takeUnproven(draft, document)
 
   const chunks = new Set(draft.memory.index.locate(document).map((location) => location.chunk))
   for (const chunk of chunks) {
@@ -85,19 +64,9 @@ export async function discardSetAside(
     )
     draft.addChunk(kept, [chunk])
   }
-  draft.patch({
-    replica,
-    replaces: draft.state.replica,
-    greeting: 0,
-    made: { batch: 0, chain: new Uint8Array(hashBytes) },
-    acknowledged: 0,
-    cursor: startMark,
-    checkpoint: null,
-    catchUp: null
-  })
-  if (unproven.size > 0) {
-    draft.putRow({ type: 'give-back', time, documents: [...unproven].sort(), upTo: draft.state.sequence })
-  }
+  becomeReplica(draft, replica, draft.state.replica)
+  draft.patch({ cursor: startMark, checkpoint: null, catchUp: null })
+  giveBack(draft, unproven, time)
 
   /** Undefined for a chunk that cannot be read: the log brings its documents back too, from the beginning. */
   async function readable(chunk: number, items: readonly ContentsItem[]): Promise<KindPayload[] | undefined> {

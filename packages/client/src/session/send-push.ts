@@ -1,6 +1,6 @@
 // A batch onto the wire, in parts when it is larger than a frame (B7).
 
-import type { Frame, Limits } from '@weft/protocol'
+import type { DeviceFrame, Limits } from '@weft/protocol'
 
 export interface BatchToSend {
   readonly space: string
@@ -13,7 +13,7 @@ export interface BatchToSend {
 /** Room for a push frame's own fields. */
 const headerBytes = 512
 
-export function sendPush(send: (frame: Frame) => void, limits: Limits, batch: BatchToSend): void {
+export function sendPush(send: (frame: DeviceFrame) => void, limits: Limits, batch: BatchToSend): void {
   const { space, replica, content } = batch
   const partBytes = Math.max(1024, limits.frameBytes - headerBytes)
   const parts = Math.max(1, Math.ceil(content.length / partBytes))

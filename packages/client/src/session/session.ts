@@ -3,11 +3,11 @@
 import type { Clock, Random, Signal } from '@weft/base'
 import { createSignal } from '@weft/base'
 import {
-  encodeFrame,
-  type Frame,
+  type DeviceFrame,
+  encodeDeviceFrame,
   type HelloDevice,
   type Limits,
-  parseFrame,
+  parseRelayFrame,
   protocolVersion
 } from '@weft/protocol'
 import { type Link, type LinkEvent, type NetworkPermission, unpairedLink } from './link.js'
@@ -28,7 +28,7 @@ export interface Session {
   /** The outbox of a space got something. */
   edited(name: string): void
   /** Frames beside the log: presence, forget, fetch. False when the space is not live. */
-  send(name: string, frame: Frame): boolean
+  send(name: string, frame: DeviceFrame): boolean
   retry(): void
   hint(): void
   /** The device's identity changed: say hello anew. */
@@ -67,8 +67,8 @@ export function createSession({ transport, clock, random, device }: SessionOptio
     timers.delete(name)
   }
 
-  const send = (frame: Frame): void => {
-    if (isOpen) connection?.send(encodeFrame(frame))
+  const send = (frame: DeviceFrame): void => {
+    if (isOpen) connection?.send(encodeDeviceFrame(frame))
   }
 
   const dispatch = (event: LinkEvent): void => {
@@ -166,7 +166,7 @@ export function createSession({ transport, clock, random, device }: SessionOptio
 
   const receive = (bytes: Uint8Array): void => {
     dispatch({ type: 'heard' })
-    const parsed = parseFrame(bytes)
+    const parsed = parseRelayFrame(bytes)
     if (!parsed.ok) {
       // A later version's frame is answered and passed over (P2); before a welcome it is nothing of Weft's (C5).
       const { code, message } = parsed.error

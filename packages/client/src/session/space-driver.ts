@@ -3,10 +3,10 @@
 import type { Clock, Random } from '@weft/base'
 import type {
   AwarenessFrame,
+  DeviceFrame,
   Devices,
   Entries,
   ErrorFrame,
-  Frame,
   HelloSpace,
   Limits,
   Receipt,
@@ -43,7 +43,7 @@ export interface SpaceDriverOptions {
   readonly space: SessionSpace
   readonly clock: Clock
   readonly random: Random
-  readonly send: (frame: Frame) => void
+  readonly send: (frame: DeviceFrame) => void
   /** So many bytes of entries or snapshots are stored: the relay may send as many more. */
   readonly giveBack: (bytes: number) => void
   readonly sendHello: (spaces: readonly HelloSpace[]) => void

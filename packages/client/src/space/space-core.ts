@@ -8,10 +8,9 @@ import { createPresence, type Presence } from '../presence/presence.js'
 import type { ChunkItem } from '../records/chunk-record.js'
 import { decodeRows, encodeRows, rowsKey } from '../records/rows-record.js'
 import { UnreadableRecord } from '../records/versioned.js'
-import { adoptUpdate } from '../replica/adopt-update.js'
 import { chunksToCompact, compactChunks } from '../replica/compact-chunks.js'
+import { loadAdoption } from '../replica/load-adoption.js'
 import { openReplica } from '../replica/open-replica.js'
-import { loadGuard } from '../replica/remainder.js'
 import type { SessionSpace } from '../session/session-space.js'
 import { createDeviceRows } from '../status/device-rows.js'
 import { createJournalStore } from '../status/journal-store.js'
@@ -219,8 +218,8 @@ export async function openSpaceCore(name: string, host: SpaceHost): Promise<Spac
     contentChanged,
     session,
     adopt: async (document, update) => {
-      const guard = await loadGuard()
-      const saved = await replica.write((draft) => adoptUpdate(draft, document, update, guard, clock.now()))
+      const { adoptUpdate } = await loadAdoption()
+      const saved = await replica.write((draft) => adoptUpdate(draft, document, update, clock.now()))
       if (!saved) return 'already-held'
       documents.apply(document, [{ kind: entryKind.adoption, payload: saved }])
       savedHere()

@@ -1,7 +1,7 @@
 // What a space needs of its device, and what a space in one tab is to the parts around it.
 
 import type { Clock, Emitter, Random, Signal } from '@weft/base'
-import type { Frame } from '@weft/protocol'
+import type { DeviceFrame } from '@weft/protocol'
 import type { OpenDocuments } from '../document/open-documents.js'
 import type { SaveQueue } from '../document/save-queue.js'
 import type { Identity } from '../records/identity-record.js'
@@ -28,7 +28,7 @@ export interface SpaceHost {
   post(message: TabMessage): void
   /** To the session of this tab if it leads. */
   edited(space: string): void
-  send(space: string, frame: Frame): boolean
+  send(space: string, frame: DeviceFrame): boolean
   isLeading(): boolean
   reconnect(): void
   becomeOtherDevice(): Promise<void>
