@@ -131,7 +131,7 @@ function cursorAfter(message: Buffer, space: string): AnyFrame {
   return { type: 'cursor', space, position, waitingEdits: 0, persistent: true }
 }
 
-function helloOf(name: string, space: string, place?: Place): AnyFrame {
+export function helloOf(name: string, space: string, place?: Place): AnyFrame {
   const made = { batch: 0, chain: new Uint8Array(32) }
   const mark = place?.mark ?? startMark
   const greeting = (place?.greeting ?? 0) + 1
