@@ -16,49 +16,61 @@ export interface Change {
 
 export interface Telling {
   /** What the attendee is told: all but what it said itself. */
-  updatesFor(attendee: Attendee): Uint8Array[]
+  updatesFor(attendee: Attendee): readonly Uint8Array[]
 }
 
 /**
- * States in an update. Whoever said one of them gets an update of its own: it is small enough for that to cost little, and
- * large enough that few are written to a socket.
+ * States in an update. Who said one of them gets the rest of it in smaller ones, which it shares with the others who said
+ * some of the same; the smallest alone is made for it.
  */
-const mostInUpdate = 128
+const sizes = [512, 64, 8] as const
 
-export function createTelling(changes: readonly Change[]): Telling {
-  const blocks = toBlocks(changes)
-  const shared: Uint8Array[] = []
-  const blocksOf = new Map<Attendee, Set<number>>()
-  for (const [index, block] of blocks.entries()) {
-    for (const { owner } of block) blocksOf.set(owner, (blocksOf.get(owner) ?? new Set()).add(index))
-  }
-  const sharedUpdate = (index: number, block: readonly Change[]): Uint8Array => {
-    const update = shared[index] ?? encodeChanges(block)
-    shared[index] = update
-    return update
-  }
+export const createTelling = (changes: readonly Change[]): Telling => createShared(changes, sizes)
+
+/** The same for one alone. */
+export const toUpdates = (changes: readonly Change[]): Uint8Array[] =>
+  toBlocks(changes, sizes[0]).map(encodeChanges)
+
+function createShared(changes: readonly Change[], [size, ...smaller]: readonly number[]): Telling {
+  if (size === undefined) return { updatesFor: (attendee) => withoutOwn(changes, attendee) }
+  const blocks = toBlocks(changes, size).map((block) => ({
+    owners: ownersOf(block),
+    update: once(() => encodeChanges(block)),
+    parts: once(() => createShared(block, smaller))
+  }))
+  const owners = ownersOf(changes)
+  const shared = once(() => blocks.map(({ update }) => update()))
   return {
     updatesFor: (attendee) => {
-      const own = blocksOf.get(attendee)
-      return blocks.flatMap((block, index) => {
-        if (!own?.has(index)) return [sharedUpdate(index, block)]
-        const others = block.filter(({ owner }) => owner !== attendee)
-        return others.length > 0 ? [encodeChanges(others)] : []
-      })
+      if (!owners.has(attendee)) return shared()
+      return blocks.flatMap((block) =>
+        block.owners.has(attendee) ? block.parts().updatesFor(attendee) : [block.update()]
+      )
     }
   }
 }
 
-/** The same for one alone. */
-export const toUpdates = (changes: readonly Change[]): Uint8Array[] => toBlocks(changes).map(encodeChanges)
+const ownersOf = (changes: readonly Change[]): Set<Attendee> => new Set(changes.map(({ owner }) => owner))
 
-function toBlocks(changes: readonly Change[]): Change[][] {
+function withoutOwn(changes: readonly Change[], attendee: Attendee): Uint8Array[] {
+  const others = changes.filter(({ owner }) => owner !== attendee)
+  return others.length > 0 ? [encodeChanges(others)] : []
+}
+
+function toBlocks(changes: readonly Change[], size: number): Change[][] {
   const blocks: Change[][] = []
-  for (let from = 0; from < changes.length; from += mostInUpdate) {
-    blocks.push(changes.slice(from, from + mostInUpdate))
-  }
+  for (let from = 0; from < changes.length; from += size) blocks.push(changes.slice(from, from + size))
   return blocks
 }
 
 const encodeChanges = (changes: readonly Change[]): Uint8Array =>
   joinEntries(changes.map(({ entry }) => entry))
+
+/** Made when it is asked for, and kept. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
