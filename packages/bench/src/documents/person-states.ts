@@ -12,7 +12,7 @@ export interface State {
 
 export const clientOf = (person: number): number => 1_000_000_000 + 7_919 * person
 
-/** What the person says in this turn, which is the state's clock; from 1. About 160 bytes. */
+/** What the person says in this turn, which is the state's clock; from 1. About 190 bytes in an update. */
 export function stateOf(person: number, turn: number): State {
   const at = { client: clientOf(person), clock: 37 * turn + person }
   const colour = `#${((person * 65_537) % 0x100_0000).toString(16).padStart(6, '0')}`

@@ -22,7 +22,7 @@ const lookMs = 250
 
 export const presence: Scenario = {
   name: 'presence',
-  title: '1,500 people present in one document, each saying a state of 160 bytes every second',
+  title: '1,500 people present in one document, each saying a state of 190 bytes every second',
   figures: {
     cpu: { unit: 'server CPU, % of a core', better: 'less', digits: 1 },
     p50: { unit: 'ms until seen, p50', better: 'less', digits: 0 },

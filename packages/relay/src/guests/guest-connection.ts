@@ -6,7 +6,7 @@ import type { Attendee } from '../presence/attendee.js'
 import { leastGatherMs } from '../presence/presence-rounds.js'
 import { createTokenBucket, takeToken } from '../session/token-bucket.js'
 import type { Connection } from '../socket/connection.js'
-import { bufferBound } from '../socket/outlet.js'
+import { presenceBound } from '../socket/outlet.js'
 import type { OpenRoom, Rooms } from '../space/rooms.js'
 import { guestCloseCodeOf } from './close-codes.js'
 import { encodeOnce } from './encoded-once.js'
@@ -184,7 +184,8 @@ function attendeeOf(guest: Guest, owner: string): Attendee {
     owner,
     kind: 'guest',
     document: guest.document,
-    ready: () => guest.open && connection.bufferedAmount() <= bufferBound,
+    // What waits in its socket keeps its updates waiting too.
+    ready: () => guest.open && connection.bufferedAmount() <= presenceBound,
     tell: (_document, update) => connection.send(encodeOnce(dialect, 'presence', update))
   }
 }

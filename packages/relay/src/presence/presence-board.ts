@@ -57,7 +57,8 @@ export function createPresenceBoard(core: Core): PresenceBoard {
   const isForGuest = (attendee: Attendee, document: string, client: number, clock: number): boolean => {
     const known = states.get(document, client)
     // Most of what it repeats is known: that is found out first.
-    if (known && known.owner !== attendee && (known.owner.kind !== 'guest' || clock <= known.clock)) return false
+    if (known && known.owner !== attendee && (known.owner.kind !== 'guest' || clock <= known.clock))
+      return false
     return !departures.has(document, client, clock)
   }
 

@@ -10,6 +10,7 @@ const mostGatherMs = 200
 const toldPerMs = 5
 /** So many are told in one turn of the loop: entries and receipts come between. */
 const toldInTurn = 64
+const betweenTurnsMs = 1
 /** How soon those that were not ready are looked at again when nothing else is to be told. */
 const lookAgainMs = 500
 
@@ -64,7 +65,9 @@ export function createPresenceRounds(clock: Clock, since: ChangesSince): Presenc
   }
 
   const begin = (): void => {
-    const gathered = [...changes].map(([document, ofDocument]) => [document, [...ofDocument.values()]] as const)
+    const gathered = [...changes].map(
+      ([document, ofDocument]) => [document, [...ofDocument.values()]] as const
+    )
     changes = new Map()
     round = {
       ...{ after: told, upTo: newest, tellings: toTellings(gathered), late: new Map() },
@@ -81,7 +84,7 @@ export function createPresenceRounds(clock: Clock, since: ChangesSince): Presenc
       if (listener && listeners.has(listener.attendee)) tell(listener, current)
     }
     if (current.next < current.listeners.length) {
-      timer = { isLook: false, cancel: clock.after(0, () => goOn(current)) }
+      timer = { isLook: false, cancel: clock.after(betweenTurnsMs, () => goOn(current)) }
     } else finish(current)
   }
 

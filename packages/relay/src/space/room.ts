@@ -9,7 +9,7 @@ import {
   type WeftError
 } from '@weft/protocol'
 import type { Attendee } from '../presence/attendee.js'
-import { hasRoom, type Outlet, sendBytes } from '../socket/outlet.js'
+import { hasRoomForPresence, type Outlet, sendBytes } from '../socket/outlet.js'
 
 export interface Room {
   readonly space: string
@@ -54,7 +54,7 @@ export function createMember(
       owner: who.replica,
       kind: 'member',
       document: undefined,
-      ready: () => member.open && hasRoom(who.outlet),
+      ready: () => member.open && hasRoomForPresence(who.outlet),
       tell: (document, update) => sendBytes(who.outlet, room.encodePresence(document, update))
     },
     open: true,
