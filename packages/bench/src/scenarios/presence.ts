@@ -43,7 +43,8 @@ export const presence: Scenario = {
     const seeing = await inGroups(near, near, (index) => open(world, url, index, all))
     await crowd.open
     await passed(1_000)
-    const measured = Math.max(2, scaled(measuredTurns, world))
+    // A fifth of the people are measured for as long as all are.
+    const measured = Math.min(measuredTurns, Math.max(2, scaled(5 * measuredTurns, world)))
     const turns = warmTurns + measured
     const from = wallMs() + 100
     const said = sayAll(crowd, seeing, { from, turns, all })

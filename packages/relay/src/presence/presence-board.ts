@@ -41,7 +41,9 @@ export function createPresenceBoard(core: Core): PresenceBoard {
       if (changed.length > 0) since.set(document, changed)
     }
     for (const departure of departures.since(change)) {
-      const { document } = departure
+      const { document, client } = departure
+      // It has come back since.
+      if (states.get(document, client)) continue
       since.set(document, [...(since.get(document) ?? []), departure])
     }
     return since

@@ -56,6 +56,7 @@ export function createPresenceRounds(clock: Clock, since: ChangesSince): Presenc
   let told = 0
   let toldInRound = 0
   let round: Round | undefined
+  let isOver = false
   let timer: { readonly isLook: boolean; readonly cancel: () => void } | undefined
 
   const schedule = (isLook: boolean): void => {
@@ -126,9 +127,12 @@ export function createPresenceRounds(clock: Clock, since: ChangesSince): Presenc
       newest = change.change
       const ofDocument = changes.get(document) ?? new Map<number, Change>()
       changes.set(document, ofDocument.set(change.client, change))
-      if (!round && (!timer || timer.isLook)) schedule(false)
+      if (!isOver && !round && (!timer || timer.isLook)) schedule(false)
     },
-    close: () => timer?.cancel()
+    close: () => {
+      isOver = true
+      timer?.cancel()
+    }
   }
 }
 
