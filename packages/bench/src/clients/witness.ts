@@ -8,8 +8,8 @@ import { NotWhatWasSent } from './readers.js'
 export interface Witness extends Person {
   /** Reads what has come since the last time. Throws NotWhatWasSent on what nobody said. */
   read(): void
-  /** Whether it knows the state of this turn of all the others. */
-  knowsAll(turn: number): boolean
+  /** When it came to know the state of this turn of all the others, wall ms; undefined until then. */
+  knewAllAt(turn: number): number | undefined
   /**
    * Of each other person, from when it said its state of a turn until this one had been told that or a later one, ms.
    * `at[person][turn - 1]` is when it was said.
@@ -46,7 +46,11 @@ export async function openWitness(options: PersonOptions, self: number, all: num
       kept = []
       for (const { message, at } of messages) take(dialect, message, at)
     },
-    knowsAll: (turn) => news.every((known, index) => index === self || known.at(-1)?.turn === turn),
+    knewAllAt: (turn) => {
+      const last = news.filter((_, index) => index !== self).map((known) => known.at(-1))
+      if (last.some((one) => one?.turn !== turn)) return undefined
+      return last.reduce((latest, one) => Math.max(latest, one?.at ?? 0), 0)
+    },
     times: (at, fromTurn, toTurn) =>
       news.flatMap((known, index) => {
         if (index === self) return []
