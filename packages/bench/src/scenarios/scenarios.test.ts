@@ -10,7 +10,7 @@ import { runRounds } from '../run/rounds.js'
 import type { ServerKind } from '../servers/server.js'
 import { servers } from '../servers/table.js'
 import { fanOut } from './fan-out.js'
-import { presence } from './presence.js'
+import { presenceOfFew } from './presence.js'
 import { scenarios } from './table.js'
 
 const named = (name: string): ServerKind => servers.find((server) => server.name === name) as ServerKind
@@ -26,6 +26,7 @@ const changing = (
   isPeer: false,
   stores: false,
   keeps: false,
+  gathersPresence: false,
   start: async (scope) => {
     const sockets = new Set<WebSocket>()
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
@@ -63,7 +64,7 @@ describe.runIf(isCostKnown).concurrent('a scenario', () => {
   })
 
   it('M1 tells no figure of a server that tells of presence what nobody said', async () => {
-    const forged = runRounds({ scenario: presence, servers: [forging], ...little })
+    const forged = runRounds({ scenario: presenceOfFew, servers: [forging], ...little })
     await expect(forged).rejects.toThrow(NotWhatWasSent)
   })
 

@@ -10,7 +10,7 @@ import { joiners } from './joiners.js'
 import { killedBurst, killedPaced } from './killed.js'
 import { oneInFlight } from './one-in-flight.js'
 import { openDocuments } from './open-documents.js'
-import { presence } from './presence.js'
+import { presence, presenceOfFew } from './presence.js'
 import { reconnectCold, reconnectWarm } from './reconnect.js'
 import type { Scenario } from './scenario.js'
 
@@ -24,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   joiners,
   openDocuments,
   presence,
+  presenceOfFew,
   idle,
   comeBack,
   firstSync,
