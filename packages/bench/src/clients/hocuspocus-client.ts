@@ -55,7 +55,7 @@ function headOf(document: string, type: number): Uint8Array {
   return encoding.toUint8Array(encoder)
 }
 
-function encodeToken(document: string): Uint8Array {
+export function encodeToken(document: string): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeUint8Array(encoder, headOf(document, kind.auth))
   encoding.writeVarUint(encoder, 0)

@@ -140,7 +140,7 @@ function markAfter(message: Buffer): Mark {
   return { position: frame.value.entries.at(-1)?.position ?? 0, hash: frame.value.hash }
 }
 
-function helloOf(name: string, space: string, place?: Place): AnyFrame {
+export function helloOf(name: string, space: string, place?: Place): AnyFrame {
   const made = place?.made ?? nothingMade
   const mark = place?.mark ?? startMark
   const greeting = (place?.greeting ?? 0) + 1

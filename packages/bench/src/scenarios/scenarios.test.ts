@@ -10,18 +10,23 @@ import { runRounds } from '../run/rounds.js'
 import type { ServerKind } from '../servers/server.js'
 import { servers } from '../servers/table.js'
 import { fanOut } from './fan-out.js'
+import { presenceOfFew } from './presence.js'
 import { scenarios } from './table.js'
 
 const named = (name: string): ServerKind => servers.find((server) => server.name === name) as ServerKind
 const little = { rounds: 1, scale: 0.01, onTurn: (): void => undefined }
 
-/** Passes everything on but one message. */
-const lossy: ServerKind = {
-  name: 'lossy',
+/** Passes each message on as `change` makes it, or not. */
+const changing = (
+  name: string,
+  change: (message: Buffer, number: number) => Buffer | undefined
+): ServerKind => ({
+  name,
   dialect: 'bare',
   isPeer: false,
   stores: false,
   keeps: false,
+  gathersPresence: false,
   start: async (scope) => {
     const sockets = new Set<WebSocket>()
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
@@ -32,10 +37,10 @@ const lossy: ServerKind = {
     let messages = 0
     server.on('connection', (socket) => {
       sockets.add(socket)
-      socket.on('message', (data) => {
+      socket.on('message', (data: Buffer) => {
         messages += 1
-        if (messages === 7) return
-        for (const other of sockets) if (other !== socket) other.send(data)
+        const changed = change(data, messages)
+        for (const other of sockets) if (changed && other !== socket) other.send(changed)
       })
     })
     await once(server, 'listening')
@@ -43,12 +48,24 @@ const lossy: ServerKind = {
     const end = async (): Promise<void> => undefined
     return { url, pid: process.pid, kill: end, stop: end }
   }
-}
+})
+
+const lossy = changing('lossy', (message, number) => (number === 7 ? undefined : message))
+/** One letter of a name is another. */
+const forging = changing('forging', (message, number) => {
+  if (number === 7) message[message.indexOf('Person')] = 0x50 + 1
+  return message
+})
 
 describe.runIf(isCostKnown).concurrent('a scenario', () => {
   it('M1 tells no figure of a server that loses a message', async () => {
     const lost = runRounds({ scenario: fanOut, servers: [lossy], ...little })
     await expect(lost).rejects.toThrow(NotWhatWasSent)
+  })
+
+  it('M1 tells no figure of a server that tells of presence what nobody said', async () => {
+    const forged = runRounds({ scenario: presenceOfFew, servers: [forging], ...little })
+    await expect(forged).rejects.toThrow(NotWhatWasSent)
   })
 
   it.each(scenarios)('M2 $name gives every figure that it names', { timeout: 60_000 }, async (scenario) => {

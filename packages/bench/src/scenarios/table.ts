@@ -11,6 +11,7 @@ import { joiners } from './joiners.js'
 import { killedBurst, killedPaced } from './killed.js'
 import { oneInFlight } from './one-in-flight.js'
 import { openDocuments } from './open-documents.js'
+import { presence, presenceOfFew } from './presence.js'
 import { reconnectCold, reconnectWarm } from './reconnect.js'
 import type { Scenario } from './scenario.js'
 import { storedSize } from './stored-size.js'
@@ -24,6 +25,8 @@ export const scenarios: readonly Scenario[] = [
   reconnectCold,
   joiners,
   openDocuments,
+  presence,
+  presenceOfFew,
   idle,
   comeBack,
   firstSync,

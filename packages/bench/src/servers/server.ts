@@ -14,6 +14,8 @@ export interface ServerKind {
   readonly stores: boolean
   /** Whoever joins gets what was sent before. */
   readonly keeps: boolean
+  /** Tells what several people say of their presence in one message. */
+  readonly gathersPresence: boolean
   /** On a folder of its own, in a process of its own; the same folder again is the same server. */
   start(scope: Scope, folder: string): Promise<RunningServer>
 }

@@ -15,6 +15,7 @@ const weftBy = (name: string, dialect: ServerKind['dialect']): ServerKind => ({
   isPeer: false,
   stores: true,
   keeps: true,
+  gathersPresence: true,
   start: (scope, folder) => startProcess(scope, weft, ['relay', '--port', '0', '--data', folder])
 })
 
@@ -24,6 +25,7 @@ const yWebsocket = (name: string, stores: boolean): ServerKind => ({
   isPeer: true,
   stores,
   keeps: true,
+  gathersPresence: false,
   start: (scope, folder) =>
     startProcess(scope, here('y-websocket-process.js'), [], stores ? { YPERSISTENCE: folder } : {})
 })
@@ -34,6 +36,7 @@ const hocuspocus = (name: string, stores: boolean): ServerKind => ({
   isPeer: true,
   stores,
   keeps: true,
+  gathersPresence: true,
   start: (scope, folder) =>
     startProcess(scope, here('hocuspocus-process.js'), stores ? [join(folder, 'documents.sqlite')] : [])
 })
@@ -44,6 +47,7 @@ const limit = (name: string, ...args: string[]): ServerKind => ({
   isPeer: false,
   stores: false,
   keeps: false,
+  gathersPresence: false,
   start: (scope) => startProcess(scope, here('bare-process.js'), args)
 })
 

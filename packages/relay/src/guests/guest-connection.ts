@@ -3,10 +3,10 @@
 import { randomId } from '@weft/base'
 import type { WeftError } from '@weft/protocol'
 import type { Attendee } from '../presence/attendee.js'
-import { tickMs } from '../presence/presence-board.js'
+import { leastGatherMs } from '../presence/presence-rounds.js'
 import { createTokenBucket, takeToken } from '../session/token-bucket.js'
 import type { Connection } from '../socket/connection.js'
-import { bufferBound } from '../socket/outlet.js'
+import { presenceBound } from '../socket/outlet.js'
 import type { OpenRoom, Rooms } from '../space/rooms.js'
 import { guestCloseCodeOf } from './close-codes.js'
 import { encodeOnce } from './encoded-once.js'
@@ -48,8 +48,8 @@ const keepAliveEveryMs = 10_000
 const nobody = Uint8Array.of(0)
 /** A device gathers its edits into few frames; these clients send each transaction by itself. */
 const messagesPerFrame = 5
-/** Clients send on whatever they hear of others, at most once a tick of the presence board. */
-const echoesPerSecond = 1_000 / tickMs
+/** Clients send on whatever they hear of others, at most once a round of presence. */
+const echoesPerSecond = 1_000 / leastGatherMs
 
 export function openGuestConnection(
   connection: Connection,
@@ -183,8 +183,9 @@ function attendeeOf(guest: Guest, owner: string): Attendee {
   return {
     owner,
     kind: 'guest',
-    hears: (document) => document === guest.document,
-    ready: () => guest.open && connection.bufferedAmount() <= bufferBound,
+    document: guest.document,
+    // What waits in its socket keeps its updates waiting too.
+    ready: () => guest.open && connection.bufferedAmount() <= presenceBound,
     tell: (_document, update) => connection.send(encodeOnce(dialect, 'presence', update))
   }
 }

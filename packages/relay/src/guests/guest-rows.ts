@@ -51,6 +51,8 @@ interface Stay {
 export function createGuestRows(clock: Clock, gone: (space: string, rows: DeviceRow[]) => void): GuestRows {
   /** The space in which somebody came or left last is the last. */
   const spaces = new Map<string, Map<string, Stay>>()
+  /** Of each space, those that left: few, where those that are here may be thousands. */
+  const leftOf = new Map<string, Set<Stay>>()
 
   const staysOf = (space: string): Map<string, Stay> => {
     const stays = spaces.get(space) ?? new Map<string, Stay>()
@@ -63,10 +65,12 @@ export function createGuestRows(clock: Clock, gone: (space: string, rows: Device
     const ofSpace = spaces.get(space)
     const left = stays.filter(({ id, online }) => !online && ofSpace?.has(id))
     if (!ofSpace || left.length === 0) return
-    for (const { id, cancelExpiry } of left) {
-      cancelExpiry()
-      ofSpace.delete(id)
+    for (const stay of left) {
+      stay.cancelExpiry()
+      ofSpace.delete(stay.id)
+      leftOf.get(space)?.delete(stay)
     }
+    if (leftOf.get(space)?.size === 0) leftOf.delete(space)
     if (ofSpace.size === 0) spaces.delete(space)
     const rows = left.map((stay) => ({ ...toRow(stay, clock.now()), name: '', removed: true }))
     gone(space, rows)
@@ -94,7 +98,7 @@ export function createGuestRows(clock: Clock, gone: (space: string, rows: Device
       if (isRenamed) stay.name = name.slice(0, longestName)
       forget(
         space,
-        [...stays.values()].filter((other) => isEarlier(other, stay))
+        [...(leftOf.get(space) ?? [])].filter((other) => isEarlier(other, stay))
       )
       return isRenamed
     },
@@ -104,8 +108,11 @@ export function createGuestRows(clock: Clock, gone: (space: string, rows: Device
       stay.online = false
       stay.lastSeen = clock.now()
       stay.cancelExpiry = clock.after(keptMs, () => forget(space, [stay]))
-      const left = [...staysOf(space).values()].filter(({ online }) => !online).reverse()
-      forget(space, left.sort((a, b) => b.lastSeen - a.lastSeen).slice(mostLeft))
+      // The space becomes the last.
+      staysOf(space)
+      const left = leftOf.get(space) ?? new Set()
+      leftOf.set(space, left.add(stay))
+      forget(space, [...left].reverse().slice(mostLeft))
     },
     rowsOf: (space, device) =>
       [...(spaces.get(space)?.values() ?? [])]
@@ -118,6 +125,7 @@ export function createGuestRows(clock: Clock, gone: (space: string, rows: Device
     close: () => {
       for (const stays of spaces.values()) for (const { cancelExpiry } of stays.values()) cancelExpiry()
       spaces.clear()
+      leftOf.clear()
     }
   }
 }

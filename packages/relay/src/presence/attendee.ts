@@ -5,9 +5,9 @@ export interface Attendee {
   readonly owner: string
   /** Guests' clients send on what they heard of others, so what is another's is left out instead of refused. */
   readonly kind: 'member' | 'guest'
-  /** Whether the attendee wants to hear of a document. */
-  hears(document: string): boolean
-  /** False when it is gone or reads too slowly: it misses states, which come again. */
+  /** The document that it hears of; undefined: of all in the space. */
+  readonly document: string | undefined
+  /** False when it reads too slowly: it is told what it missed, as it is by then, when it is ready again. */
   ready(): boolean
   /** `update` is the same object for all who get the same states, so that it can be encoded once. */
   tell(document: string, update: Uint8Array): void

@@ -1,4 +1,4 @@
-// A y-protocols awareness update, read once on the way in and put together again with its states as they came.
+// An awareness update of y-protocols: read once on the way in, and put together again of entries that are kept encoded.
 
 import { fail, ok, type Result } from '@weft/base'
 import * as decoding from 'lib0/decoding'
@@ -30,8 +30,11 @@ export function parseAwarenessUpdate(
     for (let left = count; left > 0; left--) {
       const client = decoding.readVarUint(decoder)
       const clock = decoding.readVarUint(decoder)
+      if (!isWanted(client, clock)) {
+        passOver(decoder)
+        continue
+      }
       const json = decoding.readVarString(decoder)
-      if (!isWanted(client, clock)) continue
       if (depthOf(json) > deepest) return fail(`a state nested deeper than ${deepest}`)
       const state: unknown = JSON.parse(json)
       if (typeof state !== 'object' || Array.isArray(state)) return fail('a state that is no object')
@@ -43,15 +46,37 @@ export function parseAwarenessUpdate(
   }
 }
 
-export function encodeAwarenessUpdate(states: readonly AwarenessState[]): Uint8Array {
+/** One state as it stands in an update. */
+export function encodeEntry({ client, clock, json }: AwarenessState): Uint8Array {
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, states.length)
-  for (const { client, clock, json } of states) {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, clock)
-    encoding.writeVarString(encoder, json)
-  }
+  encoding.writeVarUint(encoder, client)
+  encoding.writeVarUint(encoder, clock)
+  encoding.writeVarString(encoder, json)
   return encoding.toUint8Array(encoder)
+}
+
+export function joinEntries(entries: readonly Uint8Array[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, entries.length)
+  const head = encoding.toUint8Array(encoder)
+  const update = new Uint8Array(entries.reduce((sum, { length }) => sum + length, head.length))
+  update.set(head)
+  let at = head.length
+  for (const entry of entries) {
+    update.set(entry, at)
+    at += entry.length
+  }
+  return update
+}
+
+export const encodeAwarenessUpdate = (states: readonly AwarenessState[]): Uint8Array =>
+  joinEntries(states.map(encodeEntry))
+
+/** Of others' states, which clients repeat, there may be thousands a second: their texts are not made. */
+function passOver(decoder: decoding.Decoder): void {
+  const length = decoding.readVarUint(decoder)
+  decoder.pos += length
+  if (decoder.pos > decoder.arr.length) throw new Error('an update that is cut')
 }
 
 /** Brackets in texts count too: an upper bound is enough, and texts with that many are no presence. */

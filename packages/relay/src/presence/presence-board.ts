@@ -1,14 +1,15 @@
-// Presence in one space: each update is parsed once on the way in, then coalesced and passed on (SPEC R1, R2, F8).
+// Presence in one space: who says what, and who may say it. Each update is read once on the way in (SPEC R1, R2, F8).
 
 import { fail, ok, type Result } from '@weft/base'
 import type { WeftError } from '@weft/protocol'
 import type { Core } from '../core/core.js'
 import type { Attendee } from './attendee.js'
-import { type AwarenessState, encodeAwarenessUpdate, parseAwarenessUpdate } from './awareness-update.js'
+import { type AwarenessState, encodeEntry, parseAwarenessUpdate } from './awareness-update.js'
 import { createDepartures } from './departures.js'
+import { createPresenceRounds } from './presence-rounds.js'
+import { createPresentStates } from './present-states.js'
+import { type Change, toUpdates } from './telling.js'
 
-/** What comes within this goes out as one update a document. */
-export const tickMs = 40
 /** Awareness clients an attendee may have in a space, and bytes of their states together. */
 const mostOfAttendee = 64
 const mostBytesFactor = 4
@@ -27,67 +28,50 @@ export interface PresenceBoard {
   close(): void
 }
 
-interface Present extends AwarenessState {
-  readonly owner: Attendee
-}
-
 export function createPresenceBoard(core: Core): PresenceBoard {
-  const attendees = new Set<Attendee>()
-  const documents = new Map<string, Map<number, Present>>()
+  const states = createPresentStates()
   const departures = createDepartures(core.clock)
-  /** What changed since the last tick, each with the attendee that it came from. */
-  const changes = new Map<string, Map<number, Present>>()
-  let cancelTick: (() => void) | undefined
+  const rounds = createPresenceRounds(core.clock, (change) => changesSince(change))
+  let changes = 0
 
-  const change = (document: string, present: Present): void => {
-    const ofDocument = changes.get(document) ?? new Map<number, Present>()
-    changes.set(document, ofDocument.set(present.client, present))
-    cancelTick ??= core.clock.after(tickMs, tick)
-  }
-
-  const tick = (): void => {
-    cancelTick = undefined
-    for (const [document, present] of changes) tellAll(document, [...present.values()])
-    changes.clear()
-  }
-
-  const tellAll = (document: string, present: readonly Present[]): void => {
-    let common: Uint8Array | undefined
-    for (const attendee of attendees) {
-      if (!attendee.hears(document) || !attendee.ready()) continue
-      const others = present.filter((state) => state.owner !== attendee)
-      if (others.length === present.length) {
-        common ??= encodeAwarenessUpdate(present)
-        attendee.tell(document, common)
-      } else if (others.length > 0) attendee.tell(document, encodeAwarenessUpdate(others))
+  const changesSince = (change: number): ReadonlyMap<string, Change[]> => {
+    const since = new Map<string, Change[]>()
+    for (const [document, present] of states.byDocument()) {
+      const changed = [...present].filter((state) => state.change > change)
+      if (changed.length > 0) since.set(document, changed)
     }
+    for (const departure of departures.since(change)) {
+      const { document, client } = departure
+      // It has come back since.
+      if (states.get(document, client)) continue
+      since.set(document, [...(since.get(document) ?? []), departure])
+    }
+    return since
   }
-
-  const ownedBy = (attendee: Attendee): Present[] =>
-    [...documents.values()].flatMap((present) =>
-      [...present.values()].filter(({ owner }) => owner === attendee)
-    )
 
   /** A guest holds what it said first only until the device whose it is speaks. */
   const isOthers = (attendee: Attendee, document: string, client: number): boolean => {
-    const owner = documents.get(document)?.get(client)?.owner
+    const owner = states.get(document, client)?.owner
     return owner !== undefined && owner.kind === 'member' && owner.owner !== attendee.owner
   }
 
   /** A guest may go on with another guest's state: its client hears it elsewhere, such as from another tab. */
   const isForGuest = (attendee: Attendee, document: string, client: number, clock: number): boolean => {
-    if (departures.has(document, client, clock)) return false
-    const known = documents.get(document)?.get(client)
-    if (!known || known.owner === attendee) return true
-    return known.owner.kind === 'guest' && clock > known.clock
+    const known = states.get(document, client)
+    // Most of what it repeats is known: that is found out first.
+    if (known && known.owner !== attendee && (known.owner.kind !== 'guest' || clock <= known.clock))
+      return false
+    return !departures.has(document, client, clock)
   }
 
-  const boundsTrouble = (attendee: Attendee, states: readonly AwarenessState[]): string | undefined => {
-    const coming = new Set(states.map(({ client }) => client))
-    const kept = ownedBy(attendee).filter(({ client }) => !coming.has(client))
-    if (kept.length + states.length > mostOfAttendee)
+  const boundsTrouble = (attendee: Attendee, coming: readonly AwarenessState[]): string | undefined => {
+    const clients = new Set(coming.map(({ client }) => client))
+    const kept = states.saidBy(attendee).filter(([, { client }]) => !clients.has(client))
+    if (kept.length + coming.length > mostOfAttendee)
       return `more than ${mostOfAttendee} clients of one device`
-    const bytes = [...kept, ...states].reduce((sum, { json }) => sum + json.length, 0)
+    const bytes =
+      kept.reduce((sum, [, { entry }]) => sum + entry.length, 0) +
+      coming.reduce((sum, { json }) => sum + json.length, 0)
     if (bytes > mostBytesFactor * core.limits.presenceBytes) return 'too many bytes of presence of one device'
     return undefined
   }
@@ -105,67 +89,63 @@ export function createPresenceBoard(core: Core): PresenceBoard {
       ? parseAwarenessUpdate(update, mostHeard, (...state) => isForGuest(attendee, document, ...state))
       : parseAwarenessUpdate(update)
     if (!parsed.ok || parsed.value.length === 0) return parsed
-    const states = parsed.value
-    const taken = states.find(({ client }) => !isGuest && isOthers(attendee, document, client))
-    const why = taken ? `client ${taken.client} is another device's` : boundsTrouble(attendee, states)
-    return why ? fail(why) : ok(states)
+    const taken = parsed.value.find(({ client }) => !isGuest && isOthers(attendee, document, client))
+    const why = taken ? `client ${taken.client} is another device's` : boundsTrouble(attendee, parsed.value)
+    return why ? fail(why) : parsed
   }
 
-  const remove = (document: string, state: Present): void => {
-    const present = documents.get(document)
-    present?.delete(state.client)
-    if (present?.size === 0) documents.delete(document)
-    departures.add(document, state.client, state.clock)
+  const remove = (document: string, { client, clock }: AwarenessState | Change, owner: Attendee): void => {
+    states.delete(document, client)
+    // At the clock it had: y-protocols takes a removal then, and the device's next state, one higher, wins.
+    const entry = encodeEntry({ client, clock, json: 'null' })
+    const change = { client, clock, entry, owner, change: ++changes }
+    departures.add({ ...change, document })
+    rounds.changed(document, change)
   }
 
   const take = (attendee: Attendee, document: string, state: AwarenessState): void => {
-    const known = documents.get(document)?.get(state.client)
-    const isGone = state.json === 'null'
+    const { client, clock, json } = state
+    const known = states.get(document, client)
+    const isGone = json === 'null'
     // As y-protocols decides: a higher clock, or a removal at the same one. The removal of nobody leaves no trace.
-    if (known ? state.clock < known.clock || (state.clock === known.clock && !isGone) : isGone) {
-      if (known && known.owner !== attendee)
-        documents.get(document)?.set(state.client, { ...known, owner: attendee })
-      return
-    }
-    const next = { ...state, owner: attendee }
-    if (isGone) remove(document, next)
+    if (known ? clock < known.clock || (clock === known.clock && !isGone) : isGone) {
+      if (known && known.owner !== attendee) states.set(document, { ...known, owner: attendee })
+    } else if (isGone) remove(document, state, attendee)
     else {
-      const present = documents.get(document) ?? new Map<number, Present>()
-      documents.set(document, present.set(state.client, next))
+      const entry = encodeEntry(state)
+      const present = { client, clock, entry, owner: attendee, change: ++changes }
+      states.set(document, present)
+      rounds.changed(document, present)
     }
-    change(document, next)
   }
 
   return {
     apply: (attendee, document, update) => {
-      const states = statesOf(attendee, document, update)
-      if (!states.ok) return fail({ code: 'presence-refused', message: states.error })
-      for (const state of states.value) take(attendee, document, state)
-      return states
+      const said = statesOf(attendee, document, update)
+      if (!said.ok) return fail({ code: 'presence-refused', message: said.error })
+      for (const state of said.value) take(attendee, document, state)
+      return ok(said.value)
     },
     joined: (attendee) => {
-      attendees.add(attendee)
-      for (const [document, present] of documents) {
-        const others = [...present.values()].filter(({ owner }) => owner.owner !== attendee.owner)
-        if (others.length > 0 && attendee.hears(document)) {
-          attendee.tell(document, encodeAwarenessUpdate(others))
-        }
+      rounds.enter(attendee)
+      for (const [document, present] of states.byDocument()) {
+        if (attendee.document !== undefined && attendee.document !== document) continue
+        const others = [...present].filter(({ owner }) => owner.owner !== attendee.owner)
+        for (const update of toUpdates(others)) attendee.tell(document, update)
       }
     },
     left: (attendee) => {
-      attendees.delete(attendee)
-      for (const [document, present] of documents) {
-        for (const state of [...present.values()]) {
-          if (state.owner !== attendee) continue
-          remove(document, state)
-          // At the clock it had: y-protocols takes a removal then, and the device's next state, one higher, wins.
-          change(document, { ...state, json: 'null' })
-        }
-      }
+      rounds.leave(attendee)
+      for (const [document, state] of states.saidBy(attendee)) remove(document, state, attendee)
     },
     answer: (attendee, document) => {
-      attendee.tell(document, encodeAwarenessUpdate([...(documents.get(document)?.values() ?? [])]))
+      const present = [...states.of(document)]
+      if (present.length === 0) attendee.tell(document, nobody)
+      for (const update of toUpdates(present)) attendee.tell(document, update)
     },
-    close: () => cancelTick?.()
+    close: rounds.close
   }
 }
+
+/** An update without states. */
+const nobody = Uint8Array.of(0)

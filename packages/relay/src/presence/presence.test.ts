@@ -192,3 +192,43 @@ describe('presence', () => {
     expect(ana.all('error')).toMatchObject([{ code: 'id-invalid' }])
   })
 })
+
+describe('presence of a device that reads slowly', () => {
+  it('R3 is dropped, and it is told as it is by then once the device has room: who changed, and who left', async () => {
+    const world = openWorld()
+    const [ana, ben] = await pair(world)
+    const cleo = world.connect({ device: 'cleo' })
+    await cleo.greet()
+    show(cleo, [state(3, 1)])
+    show(ana, [state(1, 1)])
+    await world.pass(40)
+    ben.setBuffered(2 * 1024 * 1024)
+    for (let clock = 2; clock <= 9; clock++) {
+      show(ana, [state(1, clock)])
+      await world.pass(40)
+    }
+    cleo.drop()
+    await world.pass(1_000)
+    const heard = seen(ben).length
+    ben.setBuffered(0)
+    await world.pass(1_000)
+    expect(seen(ben).slice(heard)).toEqual([[state(1, 9), state(3, 1, 'null')]])
+    expect(seen(ana).at(-1)).toEqual([state(3, 1, 'null')])
+  })
+
+  it('R3 holds up no receipt of one who pushes while many are told', async () => {
+    const world = openWorld()
+    const ana = world.connect({ device: 'ana' })
+    await ana.greet()
+    const others = Array.from({ length: 200 }, (_, index) => world.connect({ device: `other-${index}` }))
+    for (const other of others) await other.greet()
+    show(ana, [state(1, 1)])
+    const told = (): number => others.filter((other) => seen(other).length > 0).length
+    while (told() === 0) world.clock.runNext()
+    expect(told()).toBeLessThan(others.length)
+    await ana.type('note')
+    expect(told()).toBeLessThan(others.length)
+    await world.pass(100)
+    expect(told()).toBe(others.length)
+  })
+})

@@ -13,10 +13,17 @@ export interface Answered {
 }
 
 /** So many bytes are between two pings. */
-const everyBytes = 64 * 1024
+const everyBytes = 128 * 1024
 const numberBytes = 8
+/** A ping in one frame, unmasked, of so many bytes (RFC 6455, 5.2). */
+const pingHead = Buffer.of(0x89, numberBytes)
 
-export function watchAnswers(socket: WebSocket, answered: () => void): Answered {
+/** `write` gets each ping, framed. */
+export function watchAnswers(
+  socket: WebSocket,
+  write: (frame: Uint8Array) => void,
+  answered: () => void
+): Answered {
   let total = 0
   let asked = 0
   let read = 0
@@ -31,9 +38,10 @@ export function watchAnswers(socket: WebSocket, answered: () => void): Answered 
       total += bytes
       if (total - asked < everyBytes) return
       asked = total
-      const number = Buffer.alloc(numberBytes)
-      number.writeBigUInt64BE(BigInt(asked))
-      socket.ping(number)
+      const frame = Buffer.allocUnsafe(pingHead.length + numberBytes)
+      frame.set(pingHead)
+      frame.writeBigUInt64BE(BigInt(asked), pingHead.length)
+      write(frame)
     },
     unanswered: () => total - read
   }

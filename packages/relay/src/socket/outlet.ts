@@ -8,6 +8,8 @@ import type { Connection } from './connection.js'
 export const bufferBound = 1024 * 1024
 /** Beyond this much that nobody is known to have read, likewise: the system holds it, and has only so much. */
 export const unansweredBound = bufferBound / 2
+/** Presence that is not read keeps entries and receipts waiting behind it: half of that is enough of it. */
+export const presenceBound = unansweredBound / 2
 /** A device whose socket takes nothing while this much that cannot wait has gathered is cut off. */
 export const bufferCeiling = 8 * bufferBound
 
@@ -43,7 +45,11 @@ export function sendBytes(outlet: Outlet, bytes: Uint8Array): void {
   outlet.connection.send(bytes)
 }
 
-/** Whether what can wait (rows, presence) may go out now. */
+/** Whether presence may go out now; what is not sent is not kept (SPEC R3). */
+export const hasRoomForPresence = (outlet: Outlet): boolean =>
+  hasRoom(outlet) && outlet.connection.unansweredAmount() <= presenceBound
+
+/** Whether what can wait (rows) may go out now. */
 export const hasRoom = (outlet: Outlet): boolean =>
   outlet.open &&
   outlet.connection.bufferedAmount() <= bufferBound &&

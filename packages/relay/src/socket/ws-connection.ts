@@ -21,7 +21,13 @@ export interface Wire {
 export function createWsConnection({ socket, stream, frame, asks }: Wire, clock: Clock): Connection {
   let cancelCut: (() => void) | undefined
   let drained = (): void => undefined
-  const answered = asks ? watchAnswers(socket, () => drained()) : undefined
+  const answered = asks
+    ? watchAnswers(
+        socket,
+        (ping) => stream.write(ping),
+        () => drained()
+      )
+    : undefined
   let corked = false
   const uncork = (): void => {
     corked = false

@@ -9,13 +9,13 @@ import {
   type WeftError
 } from '@weft/protocol'
 import type { Attendee } from '../presence/attendee.js'
-import { hasRoom, type Outlet, sendBytes } from '../socket/outlet.js'
+import { hasRoomForPresence, type Outlet, sendBytes } from '../socket/outlet.js'
 
 export interface Room {
   readonly space: string
   head: Mark
   readonly members: Set<Member>
-  /** A frame of presence; the last one made is kept, since one update goes to many. */
+  /** A frame of presence, made once for all who get the same update. */
   encodePresence(document: string, update: Uint8Array): Uint8Array
 }
 
@@ -53,8 +53,8 @@ export function createMember(
     attendee: {
       owner: who.replica,
       kind: 'member',
-      hears: () => true,
-      ready: () => member.open && hasRoom(who.outlet),
+      document: undefined,
+      ready: () => member.open && hasRoomForPresence(who.outlet),
       tell: (document, update) => sendBytes(who.outlet, room.encodePresence(document, update))
     },
     open: true,
@@ -98,16 +98,18 @@ export interface PagePlace {
 export const pageStart: PagePlace = { frame: 0, fingerprint: '', insideDocument: false }
 
 export function createRoom(space: string): Room {
-  let lastUpdate: Uint8Array | undefined
-  let lastFrame: Uint8Array = new Uint8Array()
+  /** Held as long as the update is. */
+  const presenceFrames = new WeakMap<Uint8Array, Uint8Array>()
   return {
     space,
     head: startMark,
     members: new Set(),
     encodePresence: (document, update) => {
-      if (update !== lastUpdate) lastFrame = encodeFrame({ type: 'awareness', space, document, update })
-      lastUpdate = update
-      return lastFrame
+      const known = presenceFrames.get(update)
+      if (known) return known
+      const frame = encodeFrame({ type: 'awareness', space, document, update })
+      presenceFrames.set(update, frame)
+      return frame
     }
   }
 }
