@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createScope } from '@weft/base'
 import type { Replay } from '../documents/replay-trace.js'
-import type { Scenario } from '../scenarios/scenario.js'
+import type { Scenario, World } from '../scenarios/scenario.js'
 import type { ServerKind } from '../servers/server.js'
 import { atTheEnd } from './at-the-end.js'
 
@@ -22,6 +22,7 @@ export interface RoundsOptions {
   readonly rounds: number
   readonly scale: number
   readonly replay?: Replay
+  readonly times?: World['times']
   /** A round on a server begins. */
   readonly onTurn: (round: number, server: string) => void
   /** What a long round says meanwhile. */
@@ -35,6 +36,7 @@ export async function runRounds({
   rounds,
   scale,
   replay,
+  times = {},
   onTurn,
   onSaid = () => undefined
 }: RoundsOptions): Promise<Result[]> {
@@ -53,7 +55,7 @@ export async function runRounds({
       const isGone = atTheEnd(() => rmSync(folder, { recursive: true, force: true }))
       try {
         results[index]?.rounds.push({
-          ...(await scenario.run({ server, scope, folder, scale, replay, say: onSaid }))
+          ...(await scenario.run({ server, scope, folder, scale, times, replay, say: onSaid }))
         })
       } finally {
         await scope.close()

@@ -24,7 +24,7 @@ export const busy: Scenario = {
   suits: () => true,
   run: async (world) => {
     const { url, pid } = await world.server.start(world.scope, world.folder)
-    const count = scaled(200, world)
+    const count = scaled(200, world, 'documents')
     const pairs = await inGroups(count, openedAtOnce, (index) => openPair(world, url, index))
     await passed(1_000)
     const cpu = await cpuMsOf(pid)

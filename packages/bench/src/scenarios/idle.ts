@@ -14,8 +14,8 @@ export const idle: Scenario = {
     const { url, pid } = await server.start(scope, folder)
     await passed(1_000)
     const { rssBytes: before } = await memoryOf(pid)
-    const clients = scaled(10_000, world)
-    const rooms = scaled(1_000, world)
+    const clients = scaled(10_000, world, 'devices')
+    const rooms = scaled(1_000, world, 'devices')
     const readers = startReaders(scope, {
       ...{ dialect: server.dialect, url, document: 'n', rooms },
       ...{ name: 'idle', clients, atOnce: 50 }

@@ -11,7 +11,7 @@ import type { World } from './scenario.js'
 
 const replay = replayTrace(generateTrace(300))
 const world = (scale: number, given = true): World => ({
-  ...{ server: {} as ServerKind, scope: createScope(), folder: '', scale, say: () => undefined },
+  ...{ server: {} as ServerKind, scope: createScope(), folder: '', scale, times: {}, say: () => undefined },
   replay: given ? replay : undefined
 })
 const textOf = (...updates: Uint8Array[]): string => documentOf(updates).getText('text').toString()

@@ -10,7 +10,7 @@ export function largeDocument(
   world: World,
   edits: number
 ): { readonly state: Uint8Array; readonly text: string } {
-  return world.replay ? beginningOf(world.replay, world) : editHeavily(scaled(edits, world))
+  return world.replay ? beginningOf(world.replay, world) : editHeavily(scaled(edits, world, 'history'))
 }
 
 /** So many updates, the last of which holds the end mark; fewer where the trace has not as many transactions. */

@@ -29,7 +29,9 @@ export async function openNotes(world: World, length: number): Promise<Notes> {
   const stored = async (updates: number): Promise<void> => {
     while (count < updates) await passed(5)
   }
-  const notes = Array.from({ length: scaled(10_000, world) }, (_, index) => makeNote(index, length))
+  const notes = Array.from({ length: scaled(10_000, world, 'documents') }, (_, index) =>
+    makeNote(index, length)
+  )
   for (const { document, state } of notes) send([state], document)
   await stored(notes.length)
   return { base, notes, author: { send, stored } }

@@ -36,13 +36,19 @@ export interface World {
   /** Empty, of this round alone. */
   readonly folder: string
   readonly scale: number
+  /** How many times as many documents, devices or edits of before there are as published; 1 where nothing is said. */
+  readonly times: Partial<Readonly<Record<Dimension, number>>>
   /** A line of progress. */
   say(line: string): void
   /** Typed in place of a document that is made up. */
   readonly replay: Replay | undefined
 }
 
-export const scaled = (count: number, { scale }: World): number => Math.max(1, Math.round(count * scale))
+/** What cost can grow with. */
+export type Dimension = 'documents' | 'devices' | 'history'
+
+export const scaled = (count: number, { scale, times }: World, of?: Dimension): number =>
+  Math.max(1, Math.round(count * scale * (of === undefined ? 1 : (times[of] ?? 1))))
 
 /** Wall time in ms with fractions, comparable between processes. */
 export const wallMs = (): number => performance.timeOrigin + performance.now()
