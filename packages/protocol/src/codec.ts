@@ -25,6 +25,7 @@ import {
   readPing,
   readPong,
   writeAwareness,
+  writeAwarenessHead,
   writeCredit,
   writeError,
   writeFetch,
@@ -100,6 +101,14 @@ export function encodeFrame(frame: Frame): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeUint8(encoder, shape.byte)
   shape.write(encoder, frame)
+  return encoding.toUint8Array(encoder)
+}
+
+/** A presence frame up to its update, of which so many bytes follow: one update may go to many in several parts. */
+export function encodeAwarenessHead(space: string, document: string, updateBytes: number): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeUint8(encoder, shapes.awareness.byte)
+  writeAwarenessHead(encoder, { space, document }, updateBytes)
   return encoding.toUint8Array(encoder)
 }
 

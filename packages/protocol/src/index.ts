@@ -4,6 +4,7 @@ export { type BatchItem, encodeBatch, parseBatch } from './batch.js'
 export { advanceMark, checkpointEvery, nextBatchChain, nextRunningHash, sha256 } from './chain.js'
 export {
   type DeviceFrame,
+  encodeAwarenessHead,
   encodeFrame,
   type Frame,
   parseFrame,
