@@ -39,6 +39,9 @@ export function createWire(events: WireEvents): MemoryWire {
       send: (bytes) => {
         if (isOpen) events.received(bytes)
       },
+      sendParts: (head, rest) => {
+        if (isOpen) events.received(Uint8Array.from([...head, ...rest]))
+      },
       close: end,
       bufferedAmount: () => 0,
       unansweredAmount: () => 0,

@@ -73,6 +73,11 @@ export function createNetwork(
       }
     })
     wires.set(wire, place)
+    const send = (bytes: Uint8Array): void => {
+      if (!wire.isOpen) return
+      tap('down', place, bytes)
+      wire.send('down', bytes)
+    }
     timeline.after(1 + random.below(faults().latencyMs[0]), () => {
       if (!wire.isOpen) return
       const running = server()
@@ -85,11 +90,8 @@ export function createNetwork(
       } else {
         state = 'open'
         take(running, {
-          send: (bytes) => {
-            if (!wire.isOpen) return
-            tap('down', place, bytes)
-            wire.send('down', bytes)
-          },
+          send,
+          sendParts: (head, rest) => send(Uint8Array.from([...head, ...rest])),
           close: (code, reason) => wire.end(code, reason, 'down'),
           pause: () => undefined,
           resume: () => undefined,

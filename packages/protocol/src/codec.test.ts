@@ -3,12 +3,13 @@ import { createSeededRandom } from '@weft/base/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sha256 } from './chain.js'
-import { encodeFrame, parseFrame } from './codec.js'
+import { encodeAwarenessHead, encodeFrame, parseFrame } from './codec.js'
 import { encodeDeviceFrame, parseRelayFrame } from './device-codec.js'
 import type { Entry } from './entry.js'
 import type { DeviceFrame, Frame } from './frame.js'
 import type { DeviceRow } from './frames/devices.js'
 import type { HelloDevice, HelloSpace } from './frames/hello.js'
+import type { AwarenessFrame } from './frames/small.js'
 import { defaultLimits } from './limits.js'
 
 const bytes = (length: number, first = 0): Uint8Array =>
@@ -189,6 +190,12 @@ describe('the wire', () => {
   it.each(named)('P9 %s is read from its golden file as it was written', (name, frame) => {
     const content = Buffer.from(readFileSync(golden(name), 'utf8').replaceAll('\n', ''), 'hex')
     expect(parseFrame(content)).toEqual({ ok: true, value: frame })
+  })
+
+  it('P9 presence that is sent in parts is the frame that it would be in one', () => {
+    const { space, document, update } = frames.awareness as AwarenessFrame
+    const head = encodeAwarenessHead(space, document, update.length)
+    expect(Buffer.concat([head, update])).toEqual(Buffer.from(encodeFrame(frames.awareness as Frame)))
   })
 
   it.each(named)('P3 trailing bytes of %s are ignored', (_name, frame) => {

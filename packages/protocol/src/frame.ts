@@ -46,7 +46,7 @@ export interface UnreadableFrame {
 }
 
 /** Type bytes never change meaning; a new frame takes the next free one and a line in docs/protocol.md. */
-const byteOf: { readonly [T in Frame['type']]: number } = {
+export const byteOf: { readonly [T in Frame['type']]: number } = {
   hello: 1,
   welcome: 2,
   entries: 3,

@@ -2,7 +2,7 @@
 
 export { type BatchItem, encodeBatch, parseBatch } from './batch.js'
 export { advanceMark, checkpointEvery, nextBatchChain, nextRunningHash, sha256 } from './chain.js'
-export { encodeFrame, parseFrame } from './codec.js'
+export { encodeAwarenessHead, encodeFrame, parseFrame } from './codec.js'
 export { encodeDeviceFrame, parseRelayFrame } from './device-codec.js'
 export { documentIdToName, nameToDocumentId, roomToDocumentId } from './document-name.js'
 export { type Entry, type EntryHeader, entryKind } from './entry.js'

@@ -2,7 +2,7 @@
 
 import { get } from 'node:http'
 
-const everyMs = 50
+const everyMs = 100
 
 export interface AnswerWatch {
   /** The longest that a request has waited so far, ms; one that waits still counts. Ends the watch. */

@@ -72,9 +72,19 @@ export function readForget(decoder: decoding.Decoder): Forget {
 }
 
 export function writeAwareness(encoder: encoding.Encoder, frame: AwarenessFrame): void {
-  encoding.writeVarString(encoder, frame.space)
-  encoding.writeVarString(encoder, frame.document)
-  encoding.writeVarUint8Array(encoder, frame.update)
+  writeAwarenessHead(encoder, frame, frame.update.length)
+  encoding.writeUint8Array(encoder, frame.update)
+}
+
+/** All but the update, of which so many bytes follow. */
+export function writeAwarenessHead(
+  encoder: encoding.Encoder,
+  { space, document }: Pick<AwarenessFrame, 'space' | 'document'>,
+  updateBytes: number
+): void {
+  encoding.writeVarString(encoder, space)
+  encoding.writeVarString(encoder, document)
+  encoding.writeVarUint(encoder, updateBytes)
 }
 
 export function readAwareness(decoder: decoding.Decoder): AwarenessFrame {

@@ -2,7 +2,7 @@
 
 import type { Dialect } from './guest.js'
 
-type Kind = keyof Omit<Dialect, 'address' | 'closing'>
+type Kind = keyof Omit<Dialect, 'address' | 'closing' | 'presenceHead'>
 
 /** Held as long as the content is. */
 const encoded = new WeakMap<Uint8Array, Map<string, Uint8Array>>()

@@ -186,6 +186,10 @@ function attendeeOf(guest: Guest, owner: string): Attendee {
     document: guest.document,
     // What waits in its socket keeps its updates waiting too.
     ready: () => guest.open && connection.bufferedAmount() <= presenceBound,
-    tell: (_document, update) => connection.send(encodeOnce(dialect, 'presence', update))
+    tell: (_document, update) => connection.send(encodeOnce(dialect, 'presence', update)),
+    tellPart: (_document, head, entries) => {
+      const message = dialect.presenceHead(head.length + entries.length)
+      connection.sendParts(Buffer.concat([message, head]), entries)
+    }
   }
 }

@@ -11,6 +11,8 @@ export interface Dialect {
   stepTwo(update: Uint8Array): Uint8Array
   update(update: Uint8Array): Uint8Array
   presence(update: Uint8Array): Uint8Array
+  /** The same up to the update, of which so many bytes follow. */
+  presenceHead(updateBytes: number): Uint8Array
   /** Said of each document before the socket closes, where the protocol has words for it. */
   closing?(error: WeftError): Uint8Array
 }

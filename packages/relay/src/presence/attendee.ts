@@ -11,4 +11,6 @@ export interface Attendee {
   ready(): boolean
   /** `update` is the same object for all who get the same states, so that it can be encoded once. */
   tell(document: string, update: Uint8Array): void
+  /** The same of an update in two parts, of which the second goes to many in part: it is not copied. */
+  tellPart(document: string, head: Uint8Array, entries: Uint8Array): void
 }

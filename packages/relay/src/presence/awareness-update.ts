@@ -55,10 +55,15 @@ export function encodeEntry({ client, clock, json }: AwarenessState): Uint8Array
   return encoding.toUint8Array(encoder)
 }
 
-export function joinEntries(entries: readonly Uint8Array[]): Uint8Array {
+/** An update of so many entries up to the first of them. */
+export function encodeCount(entries: number): Uint8Array {
   const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, entries.length)
-  const head = encoding.toUint8Array(encoder)
+  encoding.writeVarUint(encoder, entries)
+  return encoding.toUint8Array(encoder)
+}
+
+export function joinEntries(entries: readonly Uint8Array[]): Uint8Array {
+  const head = encodeCount(entries.length)
   const update = new Uint8Array(entries.reduce((sum, { length }) => sum + length, head.length))
   update.set(head)
   let at = head.length

@@ -107,9 +107,7 @@ export function createPresenceRounds(clock: Clock, since: ChangesSince): Presenc
       current.hasLate = true
       return
     }
-    for (const [document, telling] of heard) {
-      for (const update of telling.updatesFor(attendee)) attendee.tell(document, update)
-    }
+    for (const telling of heard) telling.tell(attendee)
     if (heard.length > 0) current.told++
     listener.told = current.upTo
   }
@@ -137,10 +135,10 @@ export function createPresenceRounds(clock: Clock, since: ChangesSince): Presenc
 }
 
 const toTellings = (changes: Iterable<readonly [string, readonly Change[]]>): Tellings =>
-  new Map([...changes].map(([document, ofDocument]) => [document, createTelling(ofDocument)]))
+  new Map([...changes].map(([document, ofDocument]) => [document, createTelling(document, ofDocument)]))
 
-function heardBy({ document }: Attendee, tellings: Tellings): (readonly [string, Telling])[] {
-  if (document === undefined) return [...tellings]
+function heardBy({ document }: Attendee, tellings: Tellings): Telling[] {
+  if (document === undefined) return [...tellings.values()]
   const telling = tellings.get(document)
-  return telling ? [[document, telling]] : []
+  return telling ? [telling] : []
 }

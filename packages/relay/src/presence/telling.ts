@@ -1,7 +1,7 @@
-// States on their way to many, as updates of bounded size: each is made once for all who said none of what is in it.
+// States on their way to many: made into updates once, of which whoever said some of it gets what stands around that.
 
 import type { Attendee } from './attendee.js'
-import { joinEntries } from './awareness-update.js'
+import { encodeCount, joinEntries } from './awareness-update.js'
 
 /** A state as it is now, or that its client left. */
 export interface Change {
@@ -15,62 +15,68 @@ export interface Change {
 }
 
 export interface Telling {
-  /** What the attendee is told: all but what it said itself. */
-  updatesFor(attendee: Attendee): readonly Uint8Array[]
+  /** Tells the attendee all but what it said itself. */
+  tell(attendee: Attendee): void
 }
 
-/**
- * States in an update. Who said one of them gets the rest of it in smaller ones, which it shares with the others who said
- * some of the same; the smallest alone is made for it.
- */
-const sizes = [512, 64, 8] as const
+const mostInUpdate = 512
 
-export const createTelling = (changes: readonly Change[]): Telling => createShared(changes, sizes)
-
-/** The same for one alone. */
-export const toUpdates = (changes: readonly Change[]): Uint8Array[] =>
-  toBlocks(changes, sizes[0]).map(encodeChanges)
-
-function createShared(changes: readonly Change[], [size, ...smaller]: readonly number[]): Telling {
-  if (size === undefined) return { updatesFor: (attendee) => withoutOwn(changes, attendee) }
-  const blocks = toBlocks(changes, size).map((block) => ({
-    owners: ownersOf(block),
-    update: once(() => encodeChanges(block)),
-    parts: once(() => createShared(block, smaller))
-  }))
-  const owners = ownersOf(changes)
-  const shared = once(() => blocks.map(({ update }) => update()))
+export function createTelling(document: string, changes: readonly Change[]): Telling {
+  const blocks = toBlocks(changes).map((block) => createBlock(document, block))
   return {
-    updatesFor: (attendee) => {
-      if (!owners.has(attendee)) return shared()
-      return blocks.flatMap((block) =>
-        block.owners.has(attendee) ? block.parts().updatesFor(attendee) : [block.update()]
-      )
+    tell: (attendee) => {
+      for (const block of blocks) block.tell(attendee)
     }
   }
 }
 
-const ownersOf = (changes: readonly Change[]): Set<Attendee> => new Set(changes.map(({ owner }) => owner))
+/** The same for one alone. */
+export const toUpdates = (changes: readonly Change[]): Uint8Array[] =>
+  toBlocks(changes).map((block) => joinEntries(block.map(({ entry }) => entry)))
 
-function withoutOwn(changes: readonly Change[], attendee: Attendee): Uint8Array[] {
-  const others = changes.filter(({ owner }) => owner !== attendee)
-  return others.length > 0 ? [encodeChanges(others)] : []
-}
-
-function toBlocks(changes: readonly Change[], size: number): Change[][] {
-  const blocks: Change[][] = []
-  for (let from = 0; from < changes.length; from += size) blocks.push(changes.slice(from, from + size))
-  return blocks
-}
-
-const encodeChanges = (changes: readonly Change[]): Uint8Array =>
-  joinEntries(changes.map(({ entry }) => entry))
-
-/** Made when it is asked for, and kept. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
+function createBlock(document: string, changes: readonly Change[]): Telling {
+  const update = joinEntries(changes.map(({ entry }) => entry))
+  const placesByOwner = new Map<Attendee, number[]>()
+  for (const [place, { owner }] of changes.entries()) {
+    const places = placesByOwner.get(owner)
+    if (places) places.push(place)
+    else placesByOwner.set(owner, [place])
   }
+  const starts = startsIn(update, changes)
+  return {
+    tell: (attendee) => {
+      const own = placesByOwner.get(attendee)
+      if (!own) {
+        attendee.tell(document, update)
+        return
+      }
+      // What stands before, between and after its own.
+      let from = 0
+      for (const place of [...own, changes.length]) {
+        if (place > from) {
+          attendee.tellPart(document, encodeCount(place - from), update.subarray(starts[from], starts[place]))
+        }
+        from = place + 1
+      }
+    }
+  }
+}
+
+/** Where each entry begins, and where the last one ends. */
+function startsIn(update: Uint8Array, changes: readonly Change[]): number[] {
+  let at = update.length - changes.reduce((sum, { entry }) => sum + entry.length, 0)
+  const starts = [at]
+  for (const { entry } of changes) {
+    at += entry.length
+    starts.push(at)
+  }
+  return starts
+}
+
+function toBlocks(changes: readonly Change[]): Change[][] {
+  const blocks: Change[][] = []
+  for (let from = 0; from < changes.length; from += mostInUpdate) {
+    blocks.push(changes.slice(from, from + mostInUpdate))
+  }
+  return blocks
 }

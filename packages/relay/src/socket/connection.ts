@@ -3,6 +3,8 @@
 export interface Connection {
   /** Hands over one frame, in order. Must not throw after a close. */
   send(bytes: Uint8Array): void
+  /** The same of a frame in two parts, of which the second goes to many: it is not copied. */
+  sendParts(head: Uint8Array, rest: Uint8Array): void
   /** Ends the connection; the onClose listener follows, once. `code` is a WebSocket close code. */
   close(code: number, reason: string): void
   /** Bytes handed to send that have not left yet; 0 when that is not known. */

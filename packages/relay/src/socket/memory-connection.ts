@@ -49,15 +49,17 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
     if (paused) waiting.push(bytes)
     else if (open) toRelay?.(bytes)
   }
+  const send = (bytes: Uint8Array): void => {
+    if (!open) return
+    if (unread) {
+      unread.push(bytes)
+      buffered += bytes.length
+    } else events.received(bytes)
+  }
   return {
     connection: {
-      send: (bytes) => {
-        if (!open) return
-        if (unread) {
-          unread.push(bytes)
-          buffered += bytes.length
-        } else events.received(bytes)
-      },
+      send,
+      sendParts: (head, rest) => send(joined(head, rest)),
       close: end,
       pause: () => {
         paused = true
@@ -104,4 +106,11 @@ export function createMemoryConnection(events: MemoryConnectionEvents): MemoryCo
       }
     }
   }
+}
+
+function joined(head: Uint8Array, rest: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(head.length + rest.length)
+  bytes.set(head)
+  bytes.set(rest, head.length)
+  return bytes
 }

@@ -46,10 +46,12 @@ describe('a framed message', () => {
     for (const length of lengths) {
       connection.send(new Uint8Array(length).fill(length % 251))
       socket.ping()
+      const whole = new Uint8Array(length).fill(length % 251)
+      connection.sendParts(whole.subarray(0, length >> 2), whole.subarray(length >> 2))
     }
     connection.close(4100, 'done')
     expect(await once(socket, 'close')).toEqual([4100, Buffer.from('done')])
-    expect(heard.map(({ length }) => length)).toEqual(lengths)
+    expect(heard.map(({ length }) => length)).toEqual(lengths.flatMap((length) => [length, length]))
     for (const message of heard) expect(message.every((byte) => byte === message.length % 251)).toBe(true)
     upgrades.close()
     server.close()

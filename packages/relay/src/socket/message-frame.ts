@@ -26,10 +26,11 @@ export function createMessageFramer(): (content: Uint8Array) => Uint8Array {
   }
 }
 
-export function frameMessage(content: Uint8Array): Uint8Array {
-  const { length } = content
+/** Of a message whose content goes on, so many bytes of it are written after this. */
+export function frameMessage(content: Uint8Array, bytesAfter = 0): Uint8Array {
+  const length = content.length + bytesAfter
   const headerBytes = length < 126 ? 2 : length < 0x1_0000 ? 4 : 10
-  const frame = Buffer.allocUnsafe(headerBytes + length)
+  const frame = Buffer.allocUnsafe(headerBytes + content.length)
   frame[0] = finalBinary
   if (headerBytes === 2) frame[1] = length
   else if (headerBytes === 4) {

@@ -45,6 +45,11 @@ export function sendBytes(outlet: Outlet, bytes: Uint8Array): void {
   outlet.connection.send(bytes)
 }
 
+/** Presence in two parts, to whoever has room for it. */
+export function sendParts({ open, connection }: Outlet, head: Uint8Array, rest: Uint8Array): void {
+  if (open) connection.sendParts(head, rest)
+}
+
 /** Whether presence may go out now; what is not sent is not kept (SPEC R3). */
 export const hasRoomForPresence = (outlet: Outlet): boolean =>
   hasRoom(outlet) && outlet.connection.unansweredAmount() <= presenceBound

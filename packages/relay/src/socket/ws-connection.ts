@@ -5,6 +5,7 @@ import type { Clock } from '@weft/base'
 import type { WebSocket } from 'ws'
 import { watchAnswers } from './answered.js'
 import type { Connection } from './connection.js'
+import { frameMessage } from './message-frame.js'
 
 /** A peer that does not answer a close is cut off after this. */
 const closeTimeoutMs = 2_000
@@ -36,17 +37,26 @@ export function createWsConnection({ socket, stream, frame, asks }: Wire, clock:
   // Without this listener a malformed frame would end the process. ws closes the socket itself, with 1002 or 1009.
   socket.on('error', () => {})
   socket.on('close', () => cancelCut?.())
+  /** All that is sent in one turn of the loop leaves in one system call. */
+  const cork = (): void => {
+    if (corked) return
+    corked = true
+    stream.cork()
+    process.nextTick(uncork)
+  }
   return {
     send: (bytes) => {
       if (socket.readyState !== socket.OPEN) return
-      // All that is sent in one turn of the loop leaves in one system call.
-      if (!corked) {
-        corked = true
-        stream.cork()
-        process.nextTick(uncork)
-      }
+      cork()
       stream.write(frame(bytes))
       answered?.sent(bytes.length)
+    },
+    sendParts: (head, rest) => {
+      if (socket.readyState !== socket.OPEN) return
+      cork()
+      stream.write(frameMessage(head, rest.length))
+      stream.write(rest)
+      answered?.sent(head.length + rest.length)
     },
     close: (code, reason) => {
       socket.close(code, reason)

@@ -3,13 +3,14 @@
 import {
   type CatchUpProgress,
   type CursorReport,
+  encodeAwarenessHead,
   encodeFrame,
   type Mark,
   startMark,
   type WeftError
 } from '@weft/protocol'
 import type { Attendee } from '../presence/attendee.js'
-import { hasRoomForPresence, type Outlet, sendBytes } from '../socket/outlet.js'
+import { hasRoomForPresence, type Outlet, sendBytes, sendParts } from '../socket/outlet.js'
 
 export interface Room {
   readonly space: string
@@ -55,7 +56,11 @@ export function createMember(
       kind: 'member',
       document: undefined,
       ready: () => member.open && hasRoomForPresence(who.outlet),
-      tell: (document, update) => sendBytes(who.outlet, room.encodePresence(document, update))
+      tell: (document, update) => sendBytes(who.outlet, room.encodePresence(document, update)),
+      tellPart: (document, head, entries) => {
+        const frame = encodeAwarenessHead(room.space, document, head.length + entries.length)
+        sendParts(who.outlet, Buffer.concat([frame, head]), entries)
+      }
     },
     open: true,
     reading: false,

@@ -98,6 +98,7 @@ export function hocuspocusDialect(name: string): Dialect {
     stepTwo: (update) => named(yjsDialect.stepTwo(update)),
     update: (update) => named(yjsDialect.update(update)),
     presence: (update) => named(yjsDialect.presence(update)),
+    presenceHead: (updateBytes) => named(yjsDialect.presenceHead(updateBytes)),
     closing: (error) => encodeClose(name, error)
   }
 }

@@ -65,7 +65,13 @@ export const yjsDialect: Dialect = {
   stepOne: (vector) => encode(messageType.sync, syncType.stepOne, vector),
   stepTwo: (update) => encode(messageType.sync, syncType.stepTwo, update),
   update: (update) => encode(messageType.sync, syncType.update, update),
-  presence: (update) => encode(messageType.awareness, undefined, update)
+  presence: (update) => encode(messageType.awareness, undefined, update),
+  presenceHead: (updateBytes) => {
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, messageType.awareness)
+    encoding.writeVarUint(encoder, updateBytes)
+    return encoding.toUint8Array(encoder)
+  }
 }
 
 /** The client shows the reason in its console; it is the only message of a refusal that it knows. */
