@@ -1,6 +1,7 @@
 // All scenarios by name.
 
 import { busy } from './busy.js'
+import { capacity } from './capacity.js'
 import { coldOpen } from './cold-open.js'
 import { comeBack } from './come-back.js'
 import { fanOut } from './fan-out.js'
@@ -33,5 +34,6 @@ export const scenarios: readonly Scenario[] = [
   storedSize,
   killedBurst,
   killedPaced,
+  capacity,
   hour
 ]
