@@ -8,8 +8,14 @@ import { inRoot, root } from './lib/root.mjs'
 requireNode()
 
 if (!arePackagesBuilt()) await progress('Build packages', buildPackages)
-const main = inRoot('packages', 'bench', 'dist', 'main.js')
-const child = spawn(process.execPath, [main, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
+const args = process.argv.slice(2)
+// `npm run bench:growth`: the same at one, ten and a hundred times of one thing.
+const main = args[0] === '--growth' ? ['growth', 'main.js'] : ['main.js']
+const given = args[0] === '--growth' ? args.slice(1) : args
+const child = spawn(process.execPath, [inRoot('packages', 'bench', 'dist', ...main), ...given], {
+  cwd: root,
+  stdio: 'inherit'
+})
 child.on('close', (code) => {
   process.exitCode = code ?? 1
 })
