@@ -4,10 +4,6 @@ import { once } from 'node:events'
 import { setTimeout as passed } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 
-/** Where Node's inspector listens when it is opened by SIGUSR1. */
-const inspector = 'http://127.0.0.1:9229/json'
-const patienceMs = 5_000
-
 interface Message {
   readonly id?: number
   readonly method?: string
@@ -17,15 +13,12 @@ interface Message {
 
 type Call = (method: string, params?: object) => Promise<Message>
 
-/** Bytes. It stops the process for some tens of ms. Rejects when another process has the inspector's port. */
-export async function liveMemoryOf(pid: number): Promise<number> {
-  process.kill(pid, 'SIGUSR1')
-  const socket = new WebSocket(await addressOf(pid))
+/** Bytes. `address` is that of the process's inspector. It stops the process for some tens of ms. */
+export async function liveMemoryOf(address: string): Promise<number> {
+  const socket = new WebSocket(address)
   await once(socket, 'open')
   try {
     const { call, workers } = speak(socket)
-    const found = await evaluate(call, 'process.pid')
-    if (found !== pid) throw new Error(`the inspector is that of process ${found}, not of ${pid}`)
     await call('NodeWorker.enable', { waitForDebuggerOnStart: false })
     await passed(200)
     let bytes = 0
@@ -34,16 +27,6 @@ export async function liveMemoryOf(pid: number): Promise<number> {
   } finally {
     socket.close()
   }
-}
-
-async function addressOf(pid: number): Promise<string> {
-  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 50) {
-    const answer = await fetch(inspector).catch(() => undefined)
-    const targets = answer ? ((await answer.json()) as { webSocketDebuggerUrl: string }[]) : []
-    if (targets[0]) return targets[0].webSocketDebuggerUrl
-    await passed(50)
-  }
-  throw new Error(`the inspector of process ${pid} did not open`)
 }
 
 /** The inspector's protocol: calls that are answered by number, to the process and, through it, to its threads. */

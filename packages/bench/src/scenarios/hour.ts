@@ -41,7 +41,8 @@ export const hour: Scenario = {
   },
   suits: ({ name }) => name === 'weft',
   run: async (world) => {
-    const { url, pid } = await world.server.start(world.scope, world.folder)
+    const { url, pid, inspect } = await world.server.start(world.scope, world.folder)
+    const address = await inspect()
     const crowd = await openCrowd(world.scope, url, createSeededRandom(20_261_129))
     const duration = Math.max(5_000, totalMs * world.scale)
     const every = Math.min(sampleEveryMs, duration / 20)
@@ -50,14 +51,15 @@ export const hour: Scenario = {
     const working = crowd.work(duration)
     let settledAt: { readonly atMs: number; readonly bytes: number } | undefined
     for (let atMs = 0; atMs < duration; atMs = performance.now() - from) {
-      if (!settledAt && atMs >= duration * settledShare) settledAt = { atMs, bytes: await liveMemoryOf(pid) }
+      if (!settledAt && atMs >= duration * settledShare)
+        settledAt = { atMs, bytes: await liveMemoryOf(address) }
       const sample = await take(pid, atMs)
       samples.push(sample)
       say(world, sample)
       await passed(every)
     }
     await working
-    const live = await liveMemoryOf(pid)
+    const live = await liveMemoryOf(address)
     const livedMs = performance.now() - from - (settledAt?.atMs ?? 0)
     await crowd.expectAll(world.scope)
     const settled = samples.filter(({ atMs }) => atMs >= duration * settledShare)

@@ -46,7 +46,7 @@ const changing = (
     await once(server, 'listening')
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const end = async (): Promise<void> => undefined
-    return { url, pid: process.pid, kill: end, stop: end }
+    return { url, pid: process.pid, inspect: async () => '', kill: end, stop: end }
   }
 })
 

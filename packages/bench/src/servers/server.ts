@@ -24,6 +24,8 @@ export interface RunningServer {
   /** The origin, `http://127.0.0.1:PORT`. */
   readonly url: string
   readonly pid: number
+  /** Opens the process to Node's inspector; resolves with the address. */
+  inspect(): Promise<string>
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
   /** SIGTERM, and then as `kill` when it has not ended after ten seconds. */

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { setTimeout as passed } from 'node:timers/promises'
 import type { Scope } from '@weft/base'
 import { atTheEnd } from '../run/at-the-end.js'
 import type { RunningServer } from './server.js'
@@ -16,7 +17,8 @@ export async function startProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {}
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, [file, ...args], {
+  // Wherever a port is free, once it is asked for.
+  const child = spawn(process.execPath, ['--inspect-port=0', file, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
@@ -40,6 +42,15 @@ export async function startProcess(
   })
   return {
     url,
+    inspect: async () => {
+      child.kill('SIGUSR1')
+      for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 50) {
+        const [, found] = /Debugger listening on (ws:\S+)/.exec(output) ?? []
+        if (found !== undefined) return found
+        await passed(50)
+      }
+      throw new Error('the inspector did not open')
+    },
     pid: child.pid as number,
     kill,
     stop: async () => {
