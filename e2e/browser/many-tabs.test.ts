@@ -23,6 +23,9 @@ interface Writer {
   readonly cutOff: string[]
 }
 
+// A trace of eight tabs takes most of the time, and gigabytes, once there are thousands of edits.
+if (editsEach > 100) test.use({ trace: 'off' })
+
 test('T1 T3 D1 eight tabs write while tabs crash, and each edit shown as saved arrives once', {
   tag: '@firefox'
 }, async ({ relay, profile, scope }) => {
@@ -34,6 +37,7 @@ test('T1 T3 D1 eight tabs write while tabs crash, and each edit shown as saved a
   for (let at = 0; at < tabs; at++) writers.push(await openWriter(context, relay.url, at))
   for (let round = 0; writers.some(({ written }) => written < editsEach); round++) {
     await Promise.all(writers.map((writer) => writeBurst(writer)))
+    if (round % 10 === 9) console.log(`${writers.reduce((sum, { written }) => sum + written, 0)} edits`)
     // The tab dies in the middle of its next words, and another one opens its note. Every seed has one that dies.
     if (round === 0 || random.chance(0.5)) await crashAndReopen(context, relay.url, random.pick(writers))
   }
