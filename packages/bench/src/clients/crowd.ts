@@ -1,11 +1,8 @@
 // People who are present, in a process of their own, as the measuring process sees them.
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { Scope } from '@weft/base'
 import type { Dialect } from '../servers/server.js'
+import { startClients } from './client-process.js'
 
 export interface CrowdOptions {
   readonly dialect: Dialect
@@ -32,34 +29,9 @@ export interface RemoteCrowd {
   bytes(): Promise<number>
 }
 
-/** Also from the sources, where tests run, it is the built one. */
-const script = fileURLToPath(new URL('../../dist/clients/crowd-process.js', import.meta.url))
-
 export function startCrowd(scope: Scope, options: CrowdOptions): RemoteCrowd {
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'inherit']
-  })
-  const gone = once(child, 'exit')
-  scope.own(async () => {
-    child.kill('SIGKILL')
-    await gone
-  })
-  const lines = createInterface({ input: child.stdout })
-  const word = <W>(kind: string): Promise<W> => {
-    const said = new Promise<W>((resolve, reject) => {
-      const look = (line: string): void => {
-        const told = JSON.parse(line) as W & { kind: string }
-        if (told.kind !== kind) return
-        lines.off('line', look)
-        resolve(told)
-      }
-      lines.on('line', look)
-      child.once('exit', (code) => reject(new Error(`the crowd ended with ${code}`)))
-    })
-    said.catch(() => undefined)
-    return said
-  }
-  const ask = (request: CrowdRequest): void => void child.stdin.write(`${JSON.stringify(request)}\n`)
+  const { word, ask: send } = startClients(scope, 'crowd-process.js', options)
+  const ask = (request: CrowdRequest): void => send(request)
   return {
     open: word<object>('open').then(() => undefined),
     say: async (from, turns) => {

@@ -1,6 +1,6 @@
 // A process of clients that read: it says when all are there, when all have seen the end mark, and what each has read.
 //
-// Started with its options as JSON; on its standard input, `read` asks for a digest of each client's text.
+// Started with its options as JSON; a line on its standard input asks for a digest of each client’s text.
 
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'

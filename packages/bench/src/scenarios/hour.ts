@@ -5,7 +5,7 @@ import { createSeededRandom } from '@weft/base/testing'
 import { liveMemoryOf } from '../run/live-memory.js'
 import { cpuMsOf, memoryOf } from '../run/process-cost.js'
 import { slope } from '../run/slope.js'
-import { openCrowd } from './crowd.js'
+import { openMixedLoad } from './mixed-load.js'
 import { passed, type Scenario, type World } from './scenario.js'
 
 const totalMs = 3_600_000
@@ -43,12 +43,12 @@ export const hour: Scenario = {
   run: async (world) => {
     const { url, pid, inspect } = await world.server.start(world.scope, world.folder)
     const address = await inspect()
-    const crowd = await openCrowd(world.scope, url, createSeededRandom(20_261_129))
+    const load = await openMixedLoad(world.scope, url, createSeededRandom(20_261_129))
     const duration = Math.max(5_000, totalMs * world.scale)
     const every = Math.min(sampleEveryMs, duration / 20)
     const from = performance.now()
     const samples: Sample[] = []
-    const working = crowd.work(duration)
+    const working = load.work(duration)
     let settledAt: { readonly atMs: number; readonly bytes: number } | undefined
     for (let atMs = 0; atMs < duration; atMs = performance.now() - from) {
       if (!settledAt && atMs >= duration * settledShare)
@@ -61,7 +61,7 @@ export const hour: Scenario = {
     await working
     const live = await liveMemoryOf(address)
     const livedMs = performance.now() - from - (settledAt?.atMs ?? 0)
-    await crowd.expectAll(world.scope)
+    await load.expectAll(world.scope)
     const settled = samples.filter(({ atMs }) => atMs >= duration * settledShare)
     const files = settled.map((sample) => sample.files)
     const [first, last] = [samples[0], samples.at(-1)] as [Sample, Sample]
@@ -73,7 +73,7 @@ export const hour: Scenario = {
       fewestFiles: Math.min(...files),
       mostFiles: Math.max(...files),
       cpu: (100 * (last.cpuMs - first.cpuMs)) / (last.atMs - first.atMs),
-      ...crowd.done()
+      ...load.done()
     }
   }
 }

@@ -21,7 +21,7 @@ const writeEveryMs = 1_000
 const returnEveryMs = 1_000
 const patienceMs = 30_000
 
-export interface Crowd {
+export interface MixedLoad {
   /** Resolves when the time is over and everybody is connected. */
   work(durationMs: number): Promise<void>
   /** Rejects with NotWhatWasSent unless a device that is new finds exactly what was written. */
@@ -37,7 +37,7 @@ interface Writing {
   readonly ydoc: Y.Doc
 }
 
-export async function openCrowd(scope: Scope, url: string, random: SeededRandom): Promise<Crowd> {
+export async function openMixedLoad(scope: Scope, url: string, random: SeededRandom): Promise<MixedLoad> {
   const written = new Map<string, Writing>()
   const steps: (() => void)[] = []
   const comeBacks: (() => Promise<void>)[] = []
