@@ -3,7 +3,7 @@
 import type { Grown } from './measure.js'
 
 const columns = 3
-const panel = { width: 300, height: 210, left: 14, right: 40, top: 58, bottom: 40 } as const
+const panel = { width: 300, height: 225, left: 14, right: 40, top: 58, bottom: 55 } as const
 const colors = ['#2f7fd0', '#8a8f98', '#c77d1e'] as const
 
 /** The first of the servers is drawn last and in the first color. Values are written at the points. */
@@ -43,16 +43,19 @@ function drawPanel(lines: readonly Grown[], servers: readonly string[]): string 
   const yOf = (value: number): number => base - (value / most) * (base - panel.top)
   const ticks = sizes.map(
     (size, index) =>
-      `<text class="dim" x="${xOf(index)}" y="${base + 14}" text-anchor="middle">${size.toLocaleString('en')}</text>`
+      `<text class="dim" x="${xOf(index)}" y="${base + 26}" text-anchor="middle">${size.toLocaleString('en')}</text>`
   )
+  /** Below its point, where another value has the place above. */
+  const isLowest = (size: number, value: number): boolean =>
+    lines.some(({ points }) => points.some(([at, other]) => at === size && other > value))
   const drawn = [...lines]
     .sort((a, b) => servers.indexOf(b.server) - servers.indexOf(a.server))
     .map(({ server, points }) => {
       const color = colorOf(servers.indexOf(server))
       const path = points.map(([, value], index) => `${xOf(index)},${yOf(value).toFixed(1)}`).join(' ')
       const marks = points.map(
-        ([, value], index) =>
-          `<circle cx="${xOf(index)}" cy="${yOf(value).toFixed(1)}" r="3" fill="${color}"/><text x="${xOf(index)}" y="${(yOf(value) - 6).toFixed(1)}" text-anchor="middle" style="fill:${color}">${short(value)}</text>`
+        ([size, value], index) =>
+          `<circle cx="${xOf(index)}" cy="${yOf(value).toFixed(1)}" r="3" fill="${color}"/><text x="${xOf(index)}" y="${(yOf(value) + (isLowest(size, value) ? 15 : -6)).toFixed(1)}" text-anchor="middle" style="fill:${color}">${short(value)}</text>`
       )
       return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="1.6"/>${marks.join('')}`
     })
@@ -61,7 +64,7 @@ function drawPanel(lines: readonly Grown[], servers: readonly string[]): string 
     `<text class="dim" x="${panel.left}" y="31">${escaped(first.figureUnit)}</text>`,
     `<line class="axis" x1="${panel.left}" y1="${base}" x2="${panel.width - panel.right + 10}" y2="${base}"/>`,
     ...ticks,
-    `<text class="dim" x="${panel.left}" y="${base + 29}">${escaped(first.unit)}</text>`,
+    `<text class="dim" x="${panel.left}" y="${base + 41}">${escaped(first.unit)}</text>`,
     ...drawn
   ].join('')
 }
@@ -72,7 +75,8 @@ const colorOf = (index: number): string => colors[index % colors.length] ?? colo
 function short(value: number): string {
   if (value >= 1_000_000) return `${Number((value / 1_000_000).toPrecision(3))}M`
   if (value >= 10_000) return `${Number((value / 1_000).toPrecision(3))}k`
-  return Number(value.toPrecision(value >= 100 ? 3 : 2)).toLocaleString('en')
+  const rounded = Number(value.toPrecision(value >= 100 ? 3 : 2))
+  return rounded >= 1_000 ? rounded.toLocaleString('en') : String(rounded)
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
