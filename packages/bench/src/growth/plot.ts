@@ -15,6 +15,7 @@ export function plot(grown: readonly Grown[]): string {
   const height = rows * panel.height + 30
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11">`,
+    `<title>${escaped(servers.join(' and '))} at one, ten and a hundred times of documents, devices and history</title>`,
     '<style>text{fill:#24292f}.dim{fill:#6b7280}.axis{stroke:#9aa1ab}@media (prefers-color-scheme:dark){text{fill:#e6e8eb}.dim{fill:#9aa1ab}}</style>',
     ...servers.map((server, index) => legend(server, index)),
     ...panels.map((lines, index) => {

@@ -41,7 +41,7 @@ const hocuspocus = (name: string, stores: boolean): ServerKind => ({
     startProcess(scope, here('hocuspocus-process.js'), stores ? [join(folder, 'documents.sqlite')] : [])
 })
 
-const limit = (name: string, ...args: string[]): ServerKind => ({
+const limit = (name: string, ...args: readonly string[]): ServerKind => ({
   name,
   dialect: 'bare',
   isPeer: false,
@@ -60,5 +60,6 @@ export const servers: readonly ServerKind[] = [
   hocuspocus('hocuspocus', false),
   hocuspocus('hocuspocus-sqlite', true),
   limit('bare-ws'),
-  limit('batching-ws', '--batching')
+  limit('batching-ws', '--batching'),
+  { ...limit('keeping-ws', '--keeping'), keeps: true }
 ]
