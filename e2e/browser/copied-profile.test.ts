@@ -73,7 +73,8 @@ test('T1 a duplicated tab is the same device, and what either types comes once',
   await notes.page.evaluate(() => void window.open(location.href))
   const twin = notesPage(await opened, relay.url)
   await expect.poll(twin.text).toBe('One')
-  await Promise.all([notes.type(' two'), twin.page.waitForTimeout(100)])
+  await notes.type(' two')
+  await expect.poll(twin.text).toBe('One two')
   await twin.type(' three')
   for (const one of [notes, twin]) {
     await expect.poll(one.text).toBe('One two three')

@@ -18,6 +18,7 @@ import type {
   Welcome
 } from '@weft/protocol'
 import type { HostileWriter } from './hostile-writer.js'
+import { writeIds } from './ids.js'
 
 type Write<F> = (writer: HostileWriter, frame: F) => void
 
@@ -77,26 +78,43 @@ const welcome: Write<Welcome> = (writer, { version, session, limits, serverTime,
 }
 
 const entries: Write<Entries> = (writer, frame) => {
-  const texts = [
-    ...new Set(frame.entries.flatMap(({ document, device, replica }) => [document, device, replica]))
-  ]
-  let position = 0
-  let time = 0
+  const documents = [...new Set(frame.entries.map(({ document }) => document))]
+  const writers = [...new Set(frame.entries.map(({ device, replica }) => `${device}\n${replica}`))]
   writer.text(frame.space)
-  writer.list(texts, writer.text)
-  writer.list(frame.entries, (entry) => {
-    writer.uint(entry.position - position)
-    for (const text of [entry.document, entry.device, entry.replica]) writer.uint(texts.indexOf(text))
-    writer.uint(entry.batch)
-    writer.int(entry.time - time)
-    writer.uint(entry.kind)
-    writer.uint(entry.edits)
-    writer.flag(entry.payload !== null)
-    if (entry.payload === null) writer.fixed(entry.payloadHash)
-    else writer.bytes(entry.payload)
-    position = entry.position
-    time = entry.time
-  })
+  writeIds(writer, documents)
+  writeIds(
+    writer,
+    writers.flatMap((pair) => pair.split('\n'))
+  )
+  writer.uint(frame.entries.length)
+  writer.uint(frame.entries[0]?.position ?? 0)
+  const named = new Set<string>()
+  let before = { author: 0, batch: 0, time: 0, kind: 1, edits: 1 }
+  for (const { document, device, replica, batch, time, kind, edits, payload, payloadHash } of frame.entries) {
+    const author = writers.indexOf(`${device}\n${replica}`)
+    const isNew = !named.has(document)
+    named.add(document)
+    const said = [
+      isNew,
+      author === before.author,
+      batch === before.batch,
+      batch === before.batch + 1,
+      time === before.time,
+      kind === before.kind,
+      edits === before.edits,
+      payload !== null
+    ]
+    writer.byte(said.reduce((flags, isSaid, bit) => flags | (isSaid ? 1 << bit : 0), 0))
+    if (!isNew) writer.uint(documents.indexOf(document))
+    if (!said[1]) writer.uint(author)
+    if (!said[2] && !said[3]) writer.uint(batch)
+    if (!said[4]) writer.int(time - before.time)
+    if (!said[5]) writer.uint(kind)
+    if (!said[6]) writer.uint(edits)
+    if (payload === null) writer.fixed(payloadHash)
+    else writer.bytes(payload)
+    before = { author, batch, time, kind, edits }
+  }
   writer.fixed(frame.hash)
 }
 
