@@ -1,9 +1,10 @@
-import { createSeededRandom, type SeededRandom } from '@weft/base/testing'
+import { createSeededRandom } from '@weft/base/testing'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { cutState, type StatePiece } from './cut-state.js'
 import { editAtRandom } from './testing/random-edits.js'
 import { any, collected, deleted, skipped, text, writeUpdate } from './testing/update-writer.js'
+import { writeEntries } from './testing/write-entries.js'
 
 /** Everything that must be equal, and that nothing is pending. */
 function contentOf(doc: Y.Doc): unknown {
@@ -26,29 +27,6 @@ const loaded = (...updates: readonly Uint8Array[]): Y.Doc => {
   return doc
 }
 
-/** Several people's edits, as a log has them. */
-function writeEntries(random: SeededRandom, edits: number): Uint8Array[] {
-  const entries: Uint8Array[] = []
-  const docs = Array.from({ length: 1 + random.below(4) }, () => {
-    const doc = new Y.Doc({ gc: random.chance(0.5) })
-    doc.clientID = random.below(0x1_0000_0000)
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== 'log') entries.push(update)
-    })
-    return { doc, read: 0 }
-  })
-  for (let left = edits; left > 0; left--) {
-    const one = random.pick(docs)
-    if (random.chance(0.3)) {
-      const unread = entries.slice(one.read)
-      one.read = entries.length
-      for (const entry of unread) Y.applyUpdate(one.doc, entry, 'log')
-    }
-    editAtRandom(one.doc, random)
-  }
-  return entries
-}
-
 const statesOf = (entries: readonly Uint8Array[]): Uint8Array[] => [
   Y.mergeUpdates([...entries]),
   Y.encodeStateAsUpdate(loaded(...entries))
@@ -69,7 +47,7 @@ describe('a state in pieces', () => {
   it('F7 is the same in the end, and nothing is pending after any piece', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const random = createSeededRandom(seed)
-      for (const state of statesOf(writeEntries(random, 60))) {
+      for (const state of statesOf(writeEntries(random, { people: 4, edits: 60 }, editAtRandom))) {
         const pieceBytes = random.pick([1, 30, 300, 3_000])
         const whole = loaded(state)
         const doc = new Y.Doc()

@@ -6,6 +6,7 @@ import { inspectUpdate } from './inspect-update.js'
 import { joinStructs } from './join-structs.js'
 import { editAtRandom } from './testing/random-edits.js'
 import { any, collected, deleted, text, writeUpdate } from './testing/update-writer.js'
+import { writeEntries } from './testing/write-entries.js'
 
 const seeds = 30
 
@@ -17,29 +18,8 @@ const loaded = (gc: boolean, ...updates: readonly Uint8Array[]): Y.Doc => {
   return doc
 }
 
-/** Several people's edits of every kind, as a log has them: in an order in which nothing is pending. */
-function writeEntries(random: SeededRandom, edits: number): Uint8Array[] {
-  const entries: Uint8Array[] = []
-  const docs = Array.from({ length: 1 + random.below(3) }, () => {
-    const doc = new Y.Doc({ gc: random.chance(0.5) })
-    doc.clientID = random.below(0x1_0000_0000)
-    doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== 'log') entries.push(update)
-    })
-    return { doc, read: 0 }
-  })
-  for (let left = edits; left > 0; left--) {
-    const one = random.pick(docs)
-    if (random.chance(0.3)) {
-      const unread = entries.slice(one.read)
-      one.read = entries.length
-      for (const entry of unread) Y.applyUpdate(one.doc, entry, 'log')
-    }
-    if (random.chance(0.5)) typeWord(one.doc, random)
-    else editAtRandom(one.doc, random)
-  }
-  return entries
-}
+const editOnce = (doc: Y.Doc, random: SeededRandom): void =>
+  random.chance(0.5) ? typeWord(doc, random) : editAtRandom(doc, random)
 
 /** Letter by letter, and some of it taken back. */
 function typeWord(doc: Y.Doc, random: SeededRandom): void {
@@ -94,7 +74,7 @@ describe('joined structs', () => {
     let before = 0
     let after = 0
     for (let seed = 1; seed <= seeds; seed++) {
-      const entries = writeEntries(createSeededRandom(seed), 40)
+      const entries = writeEntries(createSeededRandom(seed), { people: 3, edits: 40 }, editOnce)
       const half = Y.mergeUpdates(entries.slice(0, entries.length >> 1))
       const rest = entries.slice(entries.length >> 1)
       const joined = joinStructs(half)
