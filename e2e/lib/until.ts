@@ -41,11 +41,3 @@ export async function untilTrue(
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
-
-/** Rejects when the work takes longer. */
-export function within<T>(timeoutMs: number, work: Promise<T>, what: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what} took more than ${timeoutMs} ms`)), timeoutMs)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}

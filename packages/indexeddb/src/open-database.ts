@@ -6,8 +6,9 @@ import { errorAtOpening } from './store-error.js'
 /** Versions of the database's shape. 1: a table each of the port, keys outside the records. */
 const currentVersion = 1
 
-/** How long an opening may wait for an old tab that holds the database (D5: told within a second). */
-const blockedAfterMs = 900
+/** How long an opening may wait for an old tab that holds the database (D5: told within a second, the browser's own
+    word that it is held included, which comes up to 0.1 s late). */
+const blockedAfterMs = 750
 /** The same when the browser says nothing: it may be slow, or queue us behind another tab that waits. */
 const stuckAfterMs = 3_000
 
