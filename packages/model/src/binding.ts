@@ -1,0 +1,59 @@
+// What the handles of one bound document share: its content, who writes, and how an edit is made and remembered.
+
+import type * as Y from 'yjs'
+import { type Candidate, type Form, writerOfKey } from './candidates/candidate.js'
+import type { CandidateMaker } from './candidates/candidate-maker.js'
+import type { CandidateTable } from './candidates/candidate-table.js'
+
+/** An edit that can be taken back: candidates that took the place of others, an addition, or a key of a Y.Map. */
+export type Edit =
+  | {
+      readonly kind: 'candidates'
+      readonly path: readonly string[]
+      readonly removed: readonly Candidate[]
+      readonly added: readonly Candidate[]
+    }
+  | { readonly kind: 'addition'; readonly path: readonly string[]; readonly amount: number }
+  | {
+      readonly kind: 'map-key'
+      readonly map: string
+      readonly key: string
+      readonly before: unknown
+      readonly after: unknown
+    }
+
+export interface Binding {
+  readonly ydoc: Y.Doc
+  readonly table: CandidateTable
+  readonly maker: CandidateMaker
+  /** Makes edits in one transaction. Throws ModelError `document-read-only` and `document-closed`. */
+  edit<T>(work: (transaction: Y.Transaction) => T): T
+  /** Remembers an edit for undo; inside of `edit`. */
+  remember(edit: Edit): void
+  /** A root type came into use: its changes are told by this path and can be undone. */
+  // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
+  use(path: readonly string[], type: Y.AbstractType<any>): void
+}
+
+/** Writes a value in the place of the candidates that the writer has seen: all that are there, if it does not say. */
+export function writeCandidate(
+  { table, maker, remember }: Binding,
+  path: readonly string[],
+  forms: readonly Form[],
+  seen: readonly Candidate[] = table.live(path)
+): void {
+  // The own key is written over: whoever writes here again has seen what they wrote here.
+  const own = table.live(path).filter((one) => writerOfKey(one.key) === maker.writer && !seen.includes(one))
+  const removed = [...seen, ...own]
+  const added = [maker.make(path, removed, forms)]
+  table.replace(removed, added)
+  remember({ kind: 'candidates', path, removed, added })
+}
+
+/** Takes all candidates of a path away. */
+export function removeCandidates({ table, remember }: Binding, path: readonly string[]): void {
+  const removed = table.live(path)
+  if (removed.length === 0) return
+  table.replace(removed, [])
+  remember({ kind: 'candidates', path, removed, added: [] })
+}

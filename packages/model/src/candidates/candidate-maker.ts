@@ -1,0 +1,42 @@
+// Makes candidates that no other load of a document makes.
+
+import { type Random, randomId } from '@weft/base'
+import { type Author, type Candidate, type Form, keyOf } from './candidate.js'
+import { pathText } from './path.js'
+import type { Stamp } from './stamp.js'
+
+export interface CandidateSource {
+  readonly author: Author
+  next(seen: readonly Stamp[]): Stamp
+}
+
+export interface CandidateMaker {
+  make(path: readonly string[], seen: readonly Candidate[], forms: readonly Form[]): Candidate
+  /** The same value, author and time under a key and an id of its own. */
+  again(path: readonly string[], candidate: Candidate, stamp?: Stamp): Candidate
+  /** This load's name in keys. */
+  readonly writer: string
+}
+
+/** 48 bits: two loads of one document that draw the same are one in 10^14. */
+const writerLength = 8
+
+export function createCandidateMaker(source: CandidateSource, random: Random): CandidateMaker {
+  const writer = randomId(random, writerLength)
+  let number = 0
+  return {
+    writer,
+    make: (path, seen, forms) => ({
+      ...source.author,
+      ...source.next(seen),
+      key: keyOf(pathText(path), writer),
+      id: `${writer}.${++number}`,
+      forms,
+      replaces: seen.map(({ id }) => id)
+    }),
+    again: (path, candidate, stamp) => {
+      const other = randomId(random, writerLength)
+      return { ...candidate, ...stamp, key: keyOf(pathText(path), other), id: `${other}.0` }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// Every live candidate of a document, by path: read from the map `weft`, kept with it, and written through it.
+
+import { createEmitter } from '@weft/base'
+import type * as Y from 'yjs'
+import { mapRoot } from '../roots.js'
+import { type Candidate, compareCandidates, encodeCandidate, parseCandidate, pathOfKey } from './candidate.js'
+import { parsePath, pathText } from './path.js'
+
+/** Root types of Weft's own in a document. Other software leaves them alone. */
+export const candidatesName = 'weft'
+
+export interface CandidateTable {
+  /** The live candidates of a path, in canonical order. More than one were written with neither having seen another. */
+  live(path: readonly string[]): readonly Candidate[]
+  /** The segments that stand below a path, unordered. */
+  children(path: readonly string[]): readonly string[]
+  /** Every path that has two candidates or more. */
+  contested(): readonly (readonly string[])[]
+  /** Every live candidate, unordered. */
+  all(): Iterable<Candidate>
+  /** What stands in the map and is no candidate, by key. */
+  readonly misfits: ReadonlyMap<string, string>
+  /** Whether there are candidates of a release newer than this one. */
+  hasNewer(): boolean
+  /** Puts candidates in the place of others; inside of a transaction. */
+  replace(removed: readonly Candidate[], added: readonly Candidate[]): void
+  /** Paths whose candidates changed, after each transaction, in the order of the change. */
+  onChange(listener: (paths: readonly (readonly string[])[], transaction: Y.Transaction) => void): () => void
+  close(): void
+}
+
+interface Node {
+  readonly byKey: Map<string, Candidate>
+  readonly children: Map<string, Node>
+  /** Of `byKey`, in canonical order; made when asked for. */
+  sorted: readonly Candidate[] | null
+}
+
+const createNode = (): Node => ({ byKey: new Map(), children: new Map(), sorted: null })
+
+/** `follow`: keeps up with the document until it is closed; else it is read once. */
+export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): CandidateTable {
+  const map = mapRoot(ydoc, candidatesName)
+  const root = createNode()
+  const misfits = new Map<string, string>()
+  const newer = new Set<string>()
+  const changed = createEmitter<{
+    readonly paths: readonly (readonly string[])[]
+    readonly transaction: Y.Transaction
+  }>()
+
+  const find = (path: readonly string[]): Node | undefined => {
+    let node: Node | undefined = root
+    for (const segment of path) node = node?.children.get(segment)
+    return node
+  }
+
+  const insert = (candidate: Candidate, path: readonly string[]): void => {
+    let node = root
+    for (const segment of path) {
+      let child = node.children.get(segment)
+      if (!child) {
+        child = createNode()
+        node.children.set(segment, child)
+      }
+      node = child
+    }
+    node.byKey.set(candidate.key, candidate)
+    node.sorted = null
+  }
+
+  const remove = (key: string, path: readonly string[]): void => {
+    const walked: [Node, string][] = []
+    let node: Node | undefined = root
+    for (const segment of path) {
+      if (!node) return
+      walked.push([node, segment])
+      node = node.children.get(segment)
+    }
+    if (!node?.byKey.delete(key)) return
+    node.sorted = null
+    for (const [parent, segment] of walked.reverse()) {
+      const child = parent.children.get(segment)
+      if (child && child.byKey.size === 0 && child.children.size === 0) parent.children.delete(segment)
+    }
+  }
+
+  /** The table says of a key what the map says. Its path; null for a key of another kind. */
+  const take = (key: string): readonly string[] | null => {
+    const text = pathOfKey(key)
+    misfits.delete(key)
+    newer.delete(key)
+    if (text === null) return null
+    const path = parsePath(text)
+    const value = map.get(key)
+    const parsed = map.has(key) ? parseCandidate(key, value) : null
+    if (parsed?.kind === 'candidate') {
+      insert(parsed.candidate, path)
+      return path
+    }
+    remove(key, path)
+    if (parsed?.kind === 'misfit') misfits.set(key, parsed.problem)
+    if (parsed?.kind === 'newer') newer.add(key)
+    return path
+  }
+
+  const observe = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction): void => {
+    const pathByText = new Map<string, readonly string[]>()
+    for (const key of event.keysChanged) {
+      const path = take(key)
+      if (path) pathByText.set(pathText(path), path)
+    }
+    if (pathByText.size > 0) changed.emit({ paths: [...pathByText.values()], transaction })
+  }
+
+  for (const key of map.keys()) take(key)
+  if (mode === 'follow') map.observe(observe)
+
+  function* walk(node: Node, path: readonly string[]): Generator<readonly [Node, readonly string[]]> {
+    yield [node, path]
+    for (const [segment, child] of node.children) yield* walk(child, [...path, segment])
+  }
+
+  return {
+    misfits,
+    hasNewer: () => newer.size > 0,
+    live: (path) => {
+      const node = find(path)
+      if (!node) return []
+      node.sorted ??= [...node.byKey.values()].sort(compareCandidates)
+      return node.sorted
+    },
+    children: (path) => [...(find(path)?.children.keys() ?? [])],
+    contested: () => [...walk(root, [])].filter(([node]) => node.byKey.size > 1).map(([, path]) => path),
+    *all() {
+      for (const [node] of walk(root, [])) yield* node.byKey.values()
+    },
+    replace: (removed, added) => {
+      for (const { key } of removed) {
+        // Setting a key anew is shorter than taking it away first.
+        if (!added.some((candidate) => candidate.key === key)) map.delete(key)
+      }
+      for (const candidate of added) map.set(candidate.key, encodeCandidate(candidate))
+      // Read within the transaction, before the map tells what changed.
+      for (const { key } of [...removed, ...added]) take(key)
+    },
+    onChange: (listener) => changed.subscribe(({ paths, transaction }) => listener(paths, transaction)),
+    close: () => map.unobserve(observe)
+  }
+}

@@ -1,0 +1,62 @@
+// Hybrid logical time: close to wall time, never behind what was seen, and never far ahead of the relay's time.
+//
+// After Kulkarni et al., "Logical Physical Clocks" (2014): a time and a count. The bound is ours: a device whose clock is
+// a year ahead would otherwise win every conflict for a year, and hand its year on to all who see it.
+
+export interface Stamp {
+  /** Wall time, ms. */
+  readonly time: number
+  /** Tells writes of one time apart. */
+  readonly count: number
+}
+
+/** Time as a document's writer needs it. */
+export interface ModelTime {
+  /** Wall time, ms. */
+  now(): number
+  /** The relay's time less this device's, ms; null until the relay told its time. */
+  relayAheadMs(): number | null
+  /** Calls back when `relayAheadMs` may have changed. Returns its unsubscribe. */
+  subscribe(changed: () => void): () => void
+}
+
+export interface StampClock {
+  /** A stamp for a write that has seen `seen`. */
+  next(seen: readonly Stamp[]): Stamp
+  /** No stamp may be later than this, ms; null while the relay's time is not known. */
+  bound(): number | null
+}
+
+/** What is further ahead of the relay's time is clamped. */
+export const mostAheadMs = 5 * 60_000
+
+export function createStampClock(time: ModelTime): StampClock {
+  let last: Stamp = { time: 0, count: 0 }
+  const bound = (): number | null => {
+    const ahead = time.relayAheadMs()
+    return ahead === null ? null : time.now() + ahead + mostAheadMs
+  }
+  return {
+    bound,
+    next: (seen) => {
+      const most = bound() ?? Number.POSITIVE_INFINITY
+      last = next(last, seen, wallTime(time), most)
+      return last
+    }
+  }
+}
+
+/** This device's time; where it is further than the bound from the relay's, on either side, the relay's. */
+function wallTime(time: ModelTime): number {
+  const ahead = time.relayAheadMs() ?? 0
+  return Math.trunc(Math.abs(ahead) > mostAheadMs ? time.now() + ahead : time.now())
+}
+
+function next(last: Stamp, seen: readonly Stamp[], wall: number, most: number): Stamp {
+  // A write replaces what it has seen whatever the times, so a stamp beyond the bound need not be outdone.
+  const known = [last, ...seen].filter((stamp) => stamp.time <= most)
+  const latest = known.reduce((a, b) => (compareStamps(a, b) < 0 ? b : a), { time: 0, count: 0 })
+  return wall > latest.time ? { time: wall, count: 0 } : { time: latest.time, count: latest.count + 1 }
+}
+
+export const compareStamps = (a: Stamp, b: Stamp): number => a.time - b.time || a.count - b.count

@@ -1,0 +1,221 @@
+// A document in an app's hands: typed fields over a Y.Doc that somebody else keeps.
+
+import { createEmitter, createSignal, type Random, type Signal, systemClock, systemRandom } from '@weft/base'
+import * as Y from 'yjs'
+import type { Binding } from '../binding.js'
+import type { Author } from '../candidates/candidate.js'
+import { createCandidateMaker } from '../candidates/candidate-maker.js'
+import { candidatesName, openCandidateTable } from '../candidates/candidate-table.js'
+import { createStampClock, type ModelTime } from '../candidates/stamp.js'
+import { ModelError } from '../errors.js'
+import type { CompiledFields } from '../fields/compile.js'
+import type { Fields } from '../fields/field.js'
+import type { HandlesOf, ValuesOf } from '../fields/field-types.js'
+import { openHandles } from '../fields/open-handles.js'
+import { readValues } from '../fields/read-values.js'
+import { settleRegister } from '../fields/register-handle.js'
+import { canonicalJson, type Json } from '../json.js'
+import { mapRoot } from '../roots.js'
+import { type Change, saidPath } from './changes.js'
+import { type Conflict, findConflicts, findRegister } from './conflicts.js'
+import { findCorrections } from './correct-times.js'
+import { type DocumentState, readDocumentState } from './document-state.js'
+import { createEditHistory, type EditHistory } from './edit-history.js'
+import { type SchemaMark, writeMark } from './schema-marks.js'
+
+export interface BindOptions {
+  /** Who writes here. */
+  readonly author: Author
+  /** Default: the system's clock, and no word of the relay's time. With a device of @weft/client: `timeOfDevice`. */
+  readonly time?: ModelTime
+  /** Transaction origins whose edits are one's own for undo, beside the handles': those of editors. */
+  readonly origins?: readonly unknown[]
+  readonly random?: Random
+}
+
+export interface TypedDocument<F extends Fields> {
+  readonly ydoc: Y.Doc
+  readonly fields: HandlesOf<F>
+  /** Whether it can be edited here. An editor that is bound to a Y type itself has to look. */
+  readonly state: Signal<DocumentState>
+  /** All values as plain data. Throws ModelError `rule-broken`. */
+  values(): ValuesOf<F>
+  /** Edits in one transaction, one step of undo. What was edited before the work threw stays. */
+  change<T>(work: () => T): T
+  readonly conflicts: Signal<readonly Conflict[]>
+  /**
+   * Ends a conflict by what one side wrote, or by another value. What came meanwhile stays beside it: a person decides
+   * between what they saw. Throws ModelError `not-there` when it was settled meanwhile.
+   */
+  settle(
+    conflict: Pick<Conflict, 'path' | 'sides'>,
+    choice: { readonly side: string } | { readonly value: unknown }
+  ): void
+  readonly history: EditHistory
+  /** What changed, after each transaction. Returns its unsubscribe. */
+  onChange(listener: (changes: readonly Change[]) => void): () => void
+  /** The transaction origin of all that the handles do. */
+  readonly origin: object
+  /** Lets go of the Y.Doc, which is not the document's to destroy. Idempotent. */
+  close(): void
+}
+
+const systemTime: ModelTime = {
+  now: systemClock.now,
+  relayAheadMs: () => null,
+  subscribe: () => () => undefined
+}
+
+export function openTypedDocument<F extends Fields>(
+  ydoc: Y.Doc,
+  schema: SchemaMark & { readonly fields: CompiledFields },
+  options: BindOptions
+): TypedDocument<F> {
+  const { author, time = systemTime, origins = [], random = systemRandom } = options
+  const { fields } = schema
+  const origin = { weft: schema.name }
+  const table = openCandidateTable(ydoc, 'follow')
+  const clock = createStampClock(time)
+  const unsure = new Set<string>()
+  const maker = createCandidateMaker({ author, next: clock.next }, random)
+  // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
+  const pathByType = new Map<Y.AbstractType<any>, readonly string[]>()
+  const changed = createEmitter<readonly Change[]>()
+  const state = createSignal<DocumentState>(readDocumentState(ydoc, table, fields, schema), sameState)
+  const conflicts = createSignal<readonly Conflict[]>([], sameConflicts)
+
+  const assertOpen = (): void => {
+    const now = state.get()
+    if (now.kind === 'closed') throw new ModelError('document-closed', 'the document was closed')
+    if (now.kind === 'open') return
+    const why =
+      now.why === 'update' ? 'a newer version of the app wrote it' : 'it holds what does not fit its schema'
+    throw new ModelError('document-read-only', `the document is read-only: ${why}`)
+  }
+
+  const binding: Binding = {
+    ydoc,
+    table,
+    maker,
+    edit: (work) => {
+      assertOpen()
+      return ydoc.transact((transaction) => {
+        writeMark(mapRoot(ydoc, candidatesName), schema)
+        return work(transaction)
+      }, origin)
+    },
+    remember: (edit) => {
+      if (edit.kind === 'candidates' && time.relayAheadMs() === null) {
+        for (const { key, device } of edit.added) if (device === author.device) unsure.add(key)
+      }
+      history.remember(edit)
+    },
+    use: (path, type) => {
+      if (pathByType.has(type)) return
+      pathByType.set(type, path)
+      history.use(type)
+    }
+  }
+
+  const history = createEditHistory(ydoc, {
+    origins: [origin, ...origins],
+    monotonic: systemClock.monotonic,
+    binding: () => binding
+  })
+
+  let touched: (readonly string[])[] = []
+  const offTable = table.onChange((paths) => {
+    for (const path of paths) {
+      const said = saidPath(fields, path)
+      if (said) touched.push(said)
+    }
+  })
+
+  const refresh = (): void => {
+    if (state.get().kind === 'closed') return
+    state.set(readDocumentState(ydoc, table, fields, schema))
+    conflicts.set(findConflicts(table, fields))
+  }
+
+  const afterTransaction = (transaction: Y.Transaction): void => {
+    const paths = touched
+    touched = []
+    for (const type of transaction.changedParentTypes.keys()) {
+      const path = pathByType.get(type)
+      if (path) paths.push(path)
+    }
+    if ([...transaction.changed.keys()].some(mayMatter)) refresh()
+    const by = transaction.local ? 'here' : 'elsewhere'
+    if (paths.length > 0) changed.emit(distinct(paths).map((path) => ({ path, by })))
+  }
+  ydoc.on('afterTransaction', afterTransaction)
+
+  const correctTimes = (): void => {
+    if (state.get().kind !== 'open') return
+    const corrections = findCorrections({ table, maker, device: author.device, time, unsure })
+    if (time.relayAheadMs() !== null) unsure.clear()
+    if (corrections.length === 0) return
+    ydoc.transact(() => {
+      for (const { removed, added } of corrections) table.replace([removed], [added])
+    }, correction)
+    for (const { removed, added } of corrections) history.renamed(removed.id, added.id)
+  }
+  const offTime = time.subscribe(correctTimes)
+
+  const handles = openHandles(binding, fields, random) as HandlesOf<F>
+  conflicts.set(findConflicts(table, fields))
+  correctTimes()
+
+  return {
+    ydoc,
+    fields: handles,
+    state,
+    conflicts,
+    history,
+    origin,
+    values: () => readValues(ydoc, table, fields) as ValuesOf<F>,
+    change: (work) => binding.edit(work),
+    settle: ({ path, sides }, choice) => {
+      const register = findRegister(fields, path)
+      if (!register) throw new ModelError('not-there', `${path.join('.')} is no register`)
+      const side = 'side' in choice ? sides.find(({ id }) => id === choice.side) : undefined
+      if ('side' in choice && !side)
+        throw new ModelError('not-there', `no side of the conflict is ${choice.side}`)
+      const value = 'side' in choice ? side?.value : choice.value
+      binding.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), value))
+    },
+    onChange: changed.subscribe,
+    close: () => {
+      if (state.get().kind === 'closed') return
+      state.set({ kind: 'closed' })
+      offTime()
+      offTable()
+      ydoc.off('afterTransaction', afterTransaction)
+      history.close()
+      table.close()
+    }
+  }
+}
+
+/** The transaction origin of corrected times: nobody's edit, so nothing to undo. */
+const correction = { weft: 'times' }
+
+/** Letters in a text change neither what fits nor what is in conflict. */
+const mayMatter = (type: unknown): boolean =>
+  type instanceof Y.AbstractType &&
+  type._item === null &&
+  !(type instanceof Y.Text || type instanceof Y.XmlFragment)
+
+const distinct = (paths: readonly (readonly string[])[]): readonly (readonly string[])[] => [
+  ...new Map(paths.map((path) => [path.join('\n'), path])).values()
+]
+
+const sameState = (a: DocumentState, b: DocumentState): boolean =>
+  canonicalJson(a as unknown as Json) === canonicalJson(b as unknown as Json)
+
+const sameConflicts = (a: readonly Conflict[], b: readonly Conflict[]): boolean =>
+  a.length === b.length && a.every((one, at) => sameConflict(one, b[at] as Conflict))
+
+const sameConflict = (a: Conflict, b: Conflict): boolean =>
+  a.path.join('\n') === b.path.join('\n') &&
+  a.sides.map(({ id }) => id).join() === b.sides.map(({ id }) => id).join()

@@ -1,0 +1,105 @@
+// Where a field's content stands: its name in the version that brought it, and the shapes it took since then.
+
+import { ModelError } from '../errors.js'
+import type { Shapes } from './shapes.js'
+import type { Change, Step, Steps } from './steps.js'
+
+export interface Traced {
+  /** Its dotted name when it was new. */
+  readonly born: string
+  /** The schema version that brought it. */
+  readonly since: number
+  readonly shapes: Shapes
+}
+
+/** Follows a field of the present version back through the steps. */
+export function traceField(name: string, version: number, steps: Steps): Traced {
+  const changes: { readonly since: number; readonly change: Change }[] = []
+  let at = name
+  for (const { since, step } of backwards(version, steps)) {
+    if (step.kind === 'add' && isAtOrBelow(at, step.name)) {
+      return { born: at, since, shapes: { oldest: since, changes } }
+    }
+    if (step.kind === 'change' && step.name === at) changes.unshift({ since, change: step })
+    at = nameBefore(at, step)
+  }
+  return { born: at, since: 1, shapes: { oldest: 1, changes } }
+}
+
+/** Throws ModelError `definition-invalid` for steps that do not lead to the present fields. */
+export function assertSteps(
+  present: { readonly names: readonly string[]; readonly registers: readonly string[] },
+  version: number,
+  steps: Steps
+): void {
+  const stray = Object.keys(steps).find((since) => !(Number(since) >= 2 && Number(since) <= version))
+  if (stray !== undefined) refuse(`there are steps to version ${stray}, and the present one is ${version}`)
+  let names = present.names
+  let registers = present.registers
+  for (const { since, step } of backwards(version, steps)) {
+    for (const name of namesAfter(step)) {
+      if (names.some((other) => isAtOrBelow(other, name))) continue
+      refuse(`version ${since} has no field ${name} for its step "${step.kind}"`)
+    }
+    if (step.kind === 'change' && !registers.includes(step.name)) {
+      refuse(`${step.name} is no register: only a register changes its shape`)
+    }
+    if (step.kind === 'remove' && names.includes(step.name)) {
+      refuse(`version ${since} removes ${step.name} and has it`)
+    }
+    names = step.kind === 'remove' ? [...names, step.name] : namesBefore(names, step)
+    registers = namesBefore(registers, step)
+  }
+}
+
+const namesBefore = (names: readonly string[], step: Step): readonly string[] =>
+  step.kind === 'add'
+    ? names.filter((name) => !isAtOrBelow(name, step.name))
+    : names.map((name) => nameBefore(name, step))
+
+/** The first version whose writes older ones cannot read. */
+export function oldestThatReads(version: number, steps: Steps): number {
+  for (const { since, step } of backwards(version, steps)) {
+    if (step.kind === 'change' && step.backward === null) return since
+  }
+  return 1
+}
+
+function nameBefore(name: string, step: Step): string {
+  if (step.kind === 'rename' && isAtOrBelow(name, step.to)) return step.from + name.slice(step.to.length)
+  if (step.kind === 'move-into') {
+    const moved = step.names.find((one) => isAtOrBelow(name, `${step.group}.${one}`))
+    if (moved !== undefined) return name.slice(step.group.length + 1)
+  }
+  return name
+}
+
+/** The fields that a step takes for there once it is done. */
+function namesAfter(step: Step): readonly string[] {
+  switch (step.kind) {
+    case 'add':
+    case 'change':
+      return [step.name]
+    case 'rename':
+      return [step.to]
+    case 'move-into':
+      return step.names.map((name) => `${step.group}.${name}`)
+    case 'remove':
+      return []
+  }
+}
+
+function* backwards(
+  version: number,
+  steps: Steps
+): Generator<{ readonly since: number; readonly step: Step }> {
+  for (let since = version; since >= 2; since--) {
+    for (const step of [...(steps[since] ?? [])].reverse()) yield { since, step }
+  }
+}
+
+const isAtOrBelow = (name: string, above: string): boolean => name === above || name.startsWith(`${above}.`)
+
+function refuse(message: string): never {
+  throw new ModelError('definition-invalid', message)
+}

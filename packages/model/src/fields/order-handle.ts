@@ -1,0 +1,52 @@
+// An order in an app's hands: a set whose values have places. A value that two devices move stands once, at the latest's.
+
+import type { Random } from '@weft/base'
+import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
+import type { Candidate } from '../candidates/candidate.js'
+import type { CandidateTable } from '../candidates/candidate-table.js'
+import { comparePlaced, type Placed, placeAt } from './places.js'
+import { memberPath, readMember, type SetPlace } from './set-handle.js'
+
+export interface OrderHandle<T> {
+  values(): readonly T[]
+  has(value: T): boolean
+  /**
+   * Puts a value before the one that stands at `index` once it is taken out, at the end without one. One that is there
+   * already is moved. Throws ModelError.
+   */
+  put(value: T, index?: number): void
+  delete(value: T): void
+}
+
+export function orderHandle<T>(binding: Binding, place: SetPlace<T>, random: Random): OrderHandle<T> {
+  const { table } = binding
+  return {
+    values: () => readOrder(table, place),
+    has: (value) => table.live(memberPath(place, value)).length > 0,
+    put: (value, index = Number.POSITIVE_INFINITY) =>
+      binding.edit(() => {
+        const path = memberPath(place, value)
+        const others = placedBelow(table, place.path).filter(({ id }) => id !== path.at(-1))
+        writeCandidate(binding, path, [{ shape: 1, value: placeAt(others, index, random) }])
+      }),
+    delete: (value) => binding.edit(() => removeCandidates(binding, memberPath(place, value)))
+  }
+}
+
+export const readOrder = <T>(table: CandidateTable, { path, validator }: SetPlace<T>): readonly T[] =>
+  placedBelow(table, path).flatMap(({ id }) => {
+    const member = readMember(validator, id)
+    return member.ok ? [member.value] : []
+  })
+
+const placedBelow = (table: CandidateTable, path: readonly string[]): readonly Placed[] =>
+  table
+    .children(path)
+    .map((id) => ({ id, place: latestPlace(table.live([...path, id])) }))
+    .sort(comparePlaced)
+
+/** The latest of what stands side by side. */
+export function latestPlace(live: readonly Candidate[]): string {
+  const value = live.at(-1)?.forms.at(-1)?.value
+  return typeof value === 'string' ? value : ''
+}

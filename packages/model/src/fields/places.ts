@@ -1,0 +1,41 @@
+// Places in an order: strings between which there is always room for another one.
+
+import { type Random, randomId } from '@weft/base'
+import { generateKeyBetween } from 'fractional-indexing'
+
+export interface Placed {
+  readonly place: string
+  /** Decides between two in one place. */
+  readonly id: string
+}
+
+export const comparePlaced = (a: Placed, b: Placed): number =>
+  a.place < b.place ? -1 : a.place > b.place ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+
+/**
+ * A place before the `index`th of those that are there, or after the last. Letters are drawn, so that two devices that
+ * put something into one gap hardly ever choose one place; if they do, nothing fits between those two any more, and
+ * what is put there comes after both.
+ */
+export function placeAt(placed: readonly Placed[], index: number, random: Random): string {
+  const at = Math.max(0, Math.min(index, placed.length))
+  const before = placed[at - 1]?.place ?? null
+  const after = placed.slice(at).find(({ place }) => before === null || place > before)?.place ?? null
+  const between = keyBetween(before, after)
+  const drawn = between + randomId(random, 3).replace(/[^A-Za-z1-9]/g, 'V')
+  return after === null || drawn < after ? drawn : between
+}
+
+/** A place that other software wrote may be none: it bounds nothing then. */
+function keyBetween(before: string | null, after: string | null): string {
+  for (const [a, b] of [
+    [before, after],
+    [before, null],
+    [null, after]
+  ] as const) {
+    try {
+      return generateKeyBetween(a, b)
+    } catch {}
+  }
+  return generateKeyBetween(null, null)
+}

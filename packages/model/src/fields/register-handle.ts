@@ -1,0 +1,87 @@
+// A register in an app's hands: one value, and the writes that stand side by side.
+
+import { type Binding, writeCandidate } from '../binding.js'
+import { ModelError } from '../errors.js'
+import { toForms } from '../evolution/shapes.js'
+import { type Json, sameJson } from '../json.js'
+import type { Side } from '../strategies.js'
+import { toStored } from '../validate.js'
+import { type Register, type RegisterReading, readRegister } from './read-register.js'
+
+export interface RegisterHandle<T, D extends T | undefined = undefined> {
+  /** The default where nothing was written or the value was taken away. Throws ModelError `rule-broken`. */
+  get(): T | D
+  /** Replaces every write that is known here, so it ends a conflict. Throws ModelError. */
+  set(value: T): void
+  /** Takes the value away; a write like any other. */
+  clear(): void
+  /** Every write that nobody replaced, the earliest first: more than one when they did not see each other. */
+  sides(): readonly Side<T>[]
+}
+
+export interface RegisterPlace<T> extends Register<T> {
+  readonly path: readonly string[]
+}
+
+export function registerHandle<T>(
+  binding: Binding,
+  place: RegisterPlace<T>
+): RegisterHandle<T, T | undefined> {
+  const read = registerReader(binding, place)
+  return {
+    get: () => read().value ?? place.field.fallback,
+    sides: () => read().sides,
+    set: (value) => binding.edit(() => setRegister(binding, place, read(), value)),
+    clear: () =>
+      binding.edit(() => {
+        if (read().sides.some((side) => side.value !== undefined)) writeCandidate(binding, place.path, [])
+      })
+  }
+}
+
+/** Reads anew only when the candidates are others. */
+export function registerReader<T>(
+  { table }: Pick<Binding, 'table'>,
+  place: RegisterPlace<T>
+): () => RegisterReading<T> {
+  let of: unknown
+  let reading: RegisterReading<T> | undefined
+  return () => {
+    const live = table.live(place.path)
+    if (!reading || of !== live) {
+      reading = readRegister(place, live)
+      of = live
+    }
+    return reading
+  }
+}
+
+function setRegister<T>(
+  binding: Binding,
+  place: RegisterPlace<T>,
+  reading: RegisterReading<T>,
+  value: T
+): void {
+  const stored = toStored(place.field.validator, value, place.where)
+  const { sides, isConflict } = reading
+  // The same again is no edit, unless it settles something.
+  if (sides.length > 0 && !isConflict && sameJson(stored, reading.value as Json | undefined)) return
+  writeCandidate(binding, place.path, toForms(place.shapes, stored, place.where))
+}
+
+/** Ends a conflict between the named writes; what came meanwhile stays beside the new one. Throws ModelError. */
+export function settleRegister<T>(
+  binding: Binding,
+  place: RegisterPlace<T>,
+  seen: ReadonlySet<string>,
+  value: T | undefined
+): void {
+  const live = binding.table.live(place.path).filter(({ id }) => seen.has(id))
+  if (live.length === 0)
+    throw new ModelError('not-there', `${place.where}: the conflict was settled meanwhile`)
+  const forms =
+    value === undefined
+      ? []
+      : toForms(place.shapes, toStored(place.field.validator, value, place.where), place.where)
+  writeCandidate(binding, place.path, forms, live)
+}

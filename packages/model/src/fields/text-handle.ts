@@ -1,0 +1,40 @@
+// Text in an app's hands. Editors bind to the Y types themselves and look at the document's state before they write.
+
+import type * as Y from 'yjs'
+import type { Binding } from '../binding.js'
+import { ModelError } from '../errors.js'
+
+export interface TextHandle {
+  readonly ytext: Y.Text
+  toString(): string
+  /** Throws ModelError. */
+  insert(index: number, text: string): void
+  delete(index: number, count: number): void
+}
+
+export interface RichTextHandle {
+  readonly xml: Y.XmlFragment
+}
+
+export function textHandle(binding: Binding, ytext: Y.Text, where: string): TextHandle {
+  const assertInside = (index: number, count: number): void => {
+    if (Number.isInteger(index) && Number.isInteger(count) && index >= 0 && count >= 0) {
+      if (index + count <= ytext.length) return
+    }
+    throw new ModelError('not-there', `${where} has nothing at ${index}`)
+  }
+  return {
+    ytext,
+    toString: () => ytext.toString(),
+    insert: (index, text) =>
+      binding.edit(() => {
+        assertInside(index, 0)
+        ytext.insert(index, text)
+      }),
+    delete: (index, count) =>
+      binding.edit(() => {
+        assertInside(index, count)
+        ytext.delete(index, count)
+      })
+  }
+}

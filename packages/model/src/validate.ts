@@ -1,0 +1,58 @@
+// Validators of the embedder's choice, by the interface that they share (standardschema.dev), version 1.
+
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { ModelError } from './errors.js'
+import { type Json, toJson } from './json.js'
+
+export type Validator<T> = StandardSchemaV1<unknown, T>
+
+/** What a validator makes of a value, as far as JSON can hold it: `never` at each place where it cannot. */
+export type JsonOf<T> = T extends null | boolean | number | string
+  ? T
+  : T extends
+        | bigint
+        | symbol
+        | ((...args: never) => unknown)
+        | Date
+        | Map<unknown, unknown>
+        | Set<unknown>
+        | ArrayBufferView
+    ? never
+    : T extends object
+      ? { [K in keyof T]: JsonOf<T[K]> | Extract<T[K], undefined> }
+      : unknown extends T
+        ? never
+        : T
+
+/** A validator whose values JSON can hold; for another it is a type that says what is wrong. */
+export type JsonValidator<S extends StandardSchemaV1> =
+  StandardSchemaV1.InferOutput<S> extends JsonOf<StandardSchemaV1.InferOutput<S>>
+    ? S
+    : S & { readonly 'a document holds JSON, and this validator gives something else': never }
+
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string }
+
+/** Throws ModelError `validator-async`. */
+export function check<T>(validator: Validator<T>, value: unknown): Checked<T> {
+  const result = validator['~standard'].validate(value)
+  if (result instanceof Promise) {
+    throw new ModelError('validator-async', 'a validator of a document has to answer at once')
+  }
+  if (!result.issues) return { ok: true, value: result.value }
+  const problem = result.issues
+    .map((issue) => [pathOf(issue), issue.message].filter(Boolean).join(': '))
+    .join('; ')
+  return { ok: false, problem: problem || 'the validator refuses it' }
+}
+
+/** What is stored of a value. Throws ModelError `value-invalid`, `value-not-json`, `value-too-deep`. */
+export function toStored<T>(validator: Validator<T>, value: unknown, where: string): Json {
+  const checked = check(validator, value)
+  if (!checked.ok) throw new ModelError('value-invalid', `${where}: ${checked.problem}`)
+  return toJson(checked.value, where)
+}
+
+const pathOf = (issue: StandardSchemaV1.Issue): string =>
+  (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
