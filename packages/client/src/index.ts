@@ -2,6 +2,7 @@
 
 export { nameToDocumentId } from '@weft/protocol'
 export { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device/device.js'
+export type { DeviceTime } from './device/device-time.js'
 export { openDevice } from './device/open-device.js'
 export {
   DocumentError,
@@ -23,7 +24,14 @@ export { WeftProvider } from './provider/weft-provider.js'
 export type { LinkState, LinkTrouble } from './session/link-state.js'
 export type { Transport, TransportConnection, TransportEvents } from './session/transport.js'
 export { type WebSocketClass, type WebSocketLike, webSocketTransport } from './session/websocket-transport.js'
-export type { Adopted, DocumentListItem, SetAsideItem, Space, SpaceOptions } from './space/space.js'
+export type {
+  Adopted,
+  DocumentListItem,
+  SetAsideItem,
+  Space,
+  SpaceOptions,
+  SummaryOption
+} from './space/space.js'
 export type { JournalFact, JournalLine } from './status/journal.js'
 export type {
   DeviceHas,

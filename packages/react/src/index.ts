@@ -1,6 +1,13 @@
 // The public face of @weft/react: hooks that open documents and show, truthfully, where each edit is.
 
 export { DeviceProvider, useWeftDevice } from './device-context.js'
+export {
+  useConflicts,
+  useDocumentState,
+  useFields,
+  useSpaceConflicts,
+  type WithConflicts
+} from './model-hooks.js'
 export type { Given, Opened } from './opened.js'
 export {
   type SpaceHook,
@@ -17,3 +24,4 @@ export { type Equal, useSignal } from './use-signal.js'
 export { useSpace } from './use-space.js'
 export { useSyncLog } from './use-sync-log.js'
 export { useTextField } from './use-text-field.js'
+export { useTypedDocument, type WriterOptions } from './use-typed-document.js'

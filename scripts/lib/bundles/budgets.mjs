@@ -45,6 +45,13 @@ export const budgets = [
     reason: 'The store. Later comes what reading a database of y-indexeddb needs, the guard above all.'
   },
   {
+    name: '@weft/model',
+    imports: { '@weft/model': '*' },
+    first: 9_000,
+    later: 0,
+    reason: 'All kinds of fields, strategies, steps, undo, and the search for what does not fit.'
+  },
+  {
     name: '@weft/react',
     imports: { '@weft/react': '*' },
     first: 2_200,

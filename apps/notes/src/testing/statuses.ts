@@ -29,6 +29,7 @@ export function deviceOf(facts: Partial<DeviceStatus> = {}): DeviceStatus {
     name: 'Phone',
     platform: 'Chrome on Android',
     appVersion: '0.1.0',
+    schemas: [],
     self: false,
     online: true,
     lastSeen: now,

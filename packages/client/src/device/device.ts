@@ -8,6 +8,7 @@ import type { Transport } from '../session/transport.js'
 import type { Space, SpaceOptions } from '../space/space.js'
 import type { StoreProvider } from '../store/port.js'
 import type { Tabs } from '../tabs/port.js'
+import type { DeviceTime } from './device-time.js'
 
 export interface DeviceOptions {
   /** Where spaces are kept: `indexeddbStores()`, `sqliteStores({ folder })` or `createMemoryStores()`. */
@@ -17,6 +18,7 @@ export interface DeviceOptions {
   /** For the devices view, such as "Firefox on Linux". */
   readonly platform?: string
   readonly appVersion?: string
+  /** The schemas that the app knows, for the devices view of every device. */
   readonly schemas?: readonly SchemaVersion[]
   /** None: work without a relay; `connect` adds one later with nothing lost. */
   readonly relay?: RelayAddress
@@ -53,6 +55,8 @@ export interface Device {
   /** Of the network it is on now. */
   readonly metered: Signal<Metered>
   readonly link: Signal<LinkState>
+  /** This device's clock beside the relay's. */
+  readonly time: DeviceTime
   /** Tries at once, whatever the backoff says, and over a metered network too, until the network is another. */
   retry(): void
   /** Opens a space; the same object for the same name until it is closed. Rejects with StoreError. */

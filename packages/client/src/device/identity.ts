@@ -14,7 +14,7 @@ export interface IdentityKeeper {
 
 const proofBytes = 32
 
-export function createIdentity(random: Random, name: string): Identity {
+function createIdentity(random: Random, name: string): Identity {
   return {
     device: randomId(random),
     tabs: randomId(random),
@@ -23,6 +23,13 @@ export function createIdentity(random: Random, name: string): Identity {
     relay: null
   }
 }
+
+/** Of a store that was copied and is another device's now. */
+export const copyIdentity = (random: Random, known: Identity): Identity => ({
+  ...createIdentity(random, `${known.name} (copy)`.slice(0, 128)),
+  tabs: known.tabs,
+  relay: known.relay
+})
 
 export async function openIdentity(store: Store, random: Random, name: string): Promise<IdentityKeeper> {
   /** `known` takes the place of what the store does not have. */

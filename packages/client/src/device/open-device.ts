@@ -15,9 +15,18 @@ import { browserTabs } from '../tabs/browser-tabs.js'
 import { parseTabMessage, type TabMessage, toPosted } from '../tabs/messages.js'
 import { soleTab } from '../tabs/sole-tab.js'
 import { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device.js'
-import { createIdentity, openIdentity } from './identity.js'
+import { createDeviceTime } from './device-time.js'
+import { copyIdentity, openIdentity } from './identity.js'
 import { openNetworkUse } from './network-use.js'
-import { assertTransport, isSameAddress, nowhere, platformTransport, toAddress, toStored } from './reach.js'
+import {
+  assertTransport,
+  isSameAddress,
+  nowhere,
+  platformTransport,
+  toAddress,
+  toPairing,
+  toStored
+} from './reach.js'
 
 interface OpenSpace {
   readonly core: Promise<SpaceCore>
@@ -34,7 +43,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
   const tabs = options.tabs ?? (typeof document === 'undefined' ? soleTab() : browserTabs())
-  const { platform = '', appVersion = '' } = options
+  const { platform = '', appVersion = '', schemas = [] } = options
   const transport = options.transport ?? platformTransport()
   if (options.relay) assertTransport(transport)
   const scope = createScope()
@@ -47,6 +56,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const name = createSignal(identity.get().name)
   const relay = createSignal<RelayAddress | null>(toAddress(identity.get().relay), isSameAddress)
   const link = createSignal<LinkState>({ kind: 'unpaired' })
+  const time = createDeviceTime(clock, link)
   const spaces = new Map<string, OpenSpace>()
   const channel = tabs.channel(`weft ${identity.get().tabs}`)
   scope.own(channel.close)
@@ -69,6 +79,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     identity,
     platform,
     appVersion,
+    schemas,
     link,
     isNetworkUp: () => globalThis.navigator?.onLine ?? true,
     post,
@@ -77,11 +88,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     isLeading: () => session !== undefined,
     reconnect: () => session?.reconnect(),
     becomeOtherDevice: async () => {
-      await keeper.change((known) => ({
-        ...createIdentity(random, `${known.name} (copy)`.slice(0, 128)),
-        tabs: known.tabs,
-        relay: known.relay
-      }))
+      await keeper.change((known) => copyIdentity(random, known))
       post({ type: 'identity' })
     }
   }
@@ -93,7 +100,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       random,
       device: () => {
         const { device, proof, name: called } = identity.get()
-        return { id: device, proof, name: called, platform, appVersion, schemas: options.schemas ?? [] }
+        return { id: device, proof, name: called, platform, appVersion, schemas }
       }
     })
     session = leading
@@ -130,10 +137,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     askLeader()
   }
 
-  const pairing = (): { url: string; token: string } | null => {
-    const address = relay.get()
-    return address && { url: address.url, token: address.token ?? '' }
-  }
+  const pairing = () => toPairing(relay.get())
 
   const identityChanged = (): void => {
     name.set(identity.get().name)
@@ -267,6 +271,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     },
     metered: networkUse.metered,
     link,
+    time,
     retry: () => {
       eachCore((core) => void core.queue.flush().catch(ignore))
       if (session) session.retry()

@@ -48,3 +48,7 @@ export function toAddress(
 export function isSameAddress(a: RelayAddress | null, b: RelayAddress | null): boolean {
   return a?.url === b?.url && (a?.token ?? '') === (b?.token ?? '')
 }
+
+/** What a session needs of an address. */
+export const toPairing = (address: RelayAddress | null): { url: string; token: string } | null =>
+  address && { url: address.url, token: address.token ?? '' }

@@ -56,7 +56,7 @@ function waitAfter(retryAfterMs: number, times: number): number[] {
   step({ type: 'paired' })
   for (let time = 0; time < times; time++) {
     step({ type: 'opened' })
-    step({ type: 'welcomed' })
+    step({ type: 'welcomed', relayTime: 1_000 })
     step({ type: 'error-received', code: 'relay-stopping', message: '', retryAfterMs })
     step({ type: 'closed', code: 4100, reason: '' })
     step({ type: 'timer', name: 'retry' })

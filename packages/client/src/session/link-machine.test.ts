@@ -19,7 +19,11 @@ function run(events: readonly LinkEvent[], from: Link = unpairedLink, now = 1_00
   return { link, effects }
 }
 
-const connected: readonly LinkEvent[] = [{ type: 'paired' }, { type: 'opened' }, { type: 'welcomed' }]
+const connected: readonly LinkEvent[] = [
+  { type: 'paired' },
+  { type: 'opened' },
+  { type: 'welcomed', relayTime: 0 }
+]
 const delayOf = (effects: readonly LinkEffect[], name: string): number | undefined =>
   effects
     .flatMap((effect) => (effect.type === 'start-timer' && effect.name === name ? [effect.delayMs] : []))
@@ -43,7 +47,10 @@ describe('the link', () => {
 
   it('C2 forgets its failures only after 30 s of health', () => {
     const failed = run([{ type: 'paired' }, { type: 'closed', code: 1006, reason: '' }]).link
-    const again = run([{ type: 'timer', name: 'retry' }, { type: 'opened' }, { type: 'welcomed' }], failed)
+    const again = run(
+      [{ type: 'timer', name: 'retry' }, { type: 'opened' }, { type: 'welcomed', relayTime: 0 }],
+      failed
+    )
     expect(again.link.failures).toBe(1)
     expect(delayOf(again.effects, 'healthy')).toBe(30_000)
     expect(run([{ type: 'timer', name: 'healthy' }], again.link).link.failures).toBe(0)
@@ -140,7 +147,7 @@ describe('the link', () => {
       { type: 'paired' },
       { type: 'retry' },
       { type: 'opened' },
-      { type: 'welcomed' }
+      { type: 'welcomed', relayTime: 0 }
     ])
     expect(passed.link.shown.kind).toBe('connected')
     // A connection that is lost meanwhile is tried again.
@@ -157,7 +164,7 @@ describe('the link', () => {
   })
 
   it('T3 comes back after another tab took over, also when only the close says so', () => {
-    const up: LinkEvent[] = [{ type: 'paired' }, { type: 'opened' }, { type: 'welcomed' }]
+    const up: LinkEvent[] = [{ type: 'paired' }, { type: 'opened' }, { type: 'welcomed', relayTime: 0 }]
     const closed: LinkEvent = { type: 'closed', code: 4300, reason: 'superseded' }
     expect(run([...up, closed]).link.shown.kind).toBe('waiting')
     expect(run([...up, { ...closed, reason: 'replica-removed' }]).link.shown.kind).toBe('stopped')

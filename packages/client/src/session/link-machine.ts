@@ -67,7 +67,12 @@ export function stepLink(link: Link, event: LinkEvent, context: LinkContext): Li
     case 'welcomed':
       if (link.shown.kind === 'connected') return stay(link)
       return {
-        link: { ...link, shown: { kind: 'connected', since: now }, pingsUnanswered: 0, lastError: null },
+        link: {
+          ...link,
+          shown: { kind: 'connected', since: now, relayAheadMs: event.relayTime - now },
+          pingsUnanswered: 0,
+          lastError: null
+        },
         effects: [
           { type: 'stop-timer', name: 'open' },
           { type: 'start-timer', name: 'ping', delayMs: pingEveryMs },

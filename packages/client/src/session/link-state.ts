@@ -6,7 +6,8 @@ export type LinkState =
   /** Another try comes at `retryAt` (wall time, ms). */
   | { readonly kind: 'waiting'; readonly since: number; readonly retryAt: number; readonly why: LinkTrouble }
   | { readonly kind: 'connecting'; readonly since: number }
-  | { readonly kind: 'connected'; readonly since: number }
+  /** `relayAheadMs`: the relay's wall time less this device's, when it said welcome. */
+  | { readonly kind: 'connected'; readonly since: number; readonly relayAheadMs: number }
   /** The network is metered and this device may not use it: another network or `retry()` ends it. */
   | { readonly kind: 'held'; readonly since: number; readonly why: 'metered' }
   /** No further try without a person: `retry()`, a new token, or an update. */

@@ -26,7 +26,8 @@ export type LinkEvent =
   | { readonly type: 'paired' }
   | { readonly type: 'unpaired' }
   | { readonly type: 'opened' }
-  | { readonly type: 'welcomed' }
+  /** `relayTime`: the relay's wall time, ms. */
+  | { readonly type: 'welcomed'; readonly relayTime: number }
   /** Any frame. */
   | { readonly type: 'heard' }
   | {

@@ -183,7 +183,7 @@ export function createSession({ transport, clock, random, device }: SessionOptio
     switch (frame.type) {
       case 'welcome':
         limits = frame.limits
-        dispatch({ type: 'welcomed' })
+        dispatch({ type: 'welcomed', relayTime: frame.serverTime })
         if (!isCredited) {
           isCredited = true
           usedBytes = 0

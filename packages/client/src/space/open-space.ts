@@ -43,6 +43,7 @@ export async function createSpace<Summary>(
         name: identity.name,
         platform: host.platform,
         appVersion: host.appVersion,
+        schemas: host.schemas,
         storage: core.persistence.get(),
         waitingEdits: countWaiting(replica.memory).edits,
         isComplete: session.kind === 'live' && !session.catchUp && missing === 0,

@@ -1,7 +1,7 @@
 // What a space needs of its device, and what a space in one tab is to the parts around it.
 
 import type { Clock, Emitter, Random, Signal } from '@weft/base'
-import type { DeviceFrame } from '@weft/protocol'
+import type { DeviceFrame, SchemaVersion } from '@weft/protocol'
 import type { OpenDocuments } from '../document/open-documents.js'
 import type { SaveQueue } from '../document/save-queue.js'
 import type { Identity } from '../records/identity-record.js'
@@ -23,6 +23,7 @@ export interface SpaceHost {
   readonly identity: Signal<Identity>
   readonly platform: string
   readonly appVersion: string
+  readonly schemas: readonly SchemaVersion[]
   readonly link: Signal<LinkState>
   readonly isNetworkUp: () => boolean
   post(message: TabMessage): void

@@ -12,7 +12,15 @@ export interface SpaceOptions<Summary> {
    * What a list shows of a document that is not open. `of` is run when content has changed, away from the typing path,
    * and its JSON result is kept in the store. Raise `version` when `of` changes.
    */
-  readonly summary?: { readonly version: number; readonly of: (ydoc: Y.Doc) => Summary | null }
+  readonly summary?: SummaryOption<Summary>
+}
+
+export interface SummaryOption<Summary> {
+  readonly version: number
+  readonly of:
+    | ((ydoc: Y.Doc) => Summary | null)
+    /** Asked for once, when the first summary is due: so that what it needs is not in the way of the first screen. */
+    | { readonly load: () => Promise<(ydoc: Y.Doc) => Summary | null> }
 }
 
 export interface Space<Summary = null> {

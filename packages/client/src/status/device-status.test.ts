@@ -33,6 +33,7 @@ const facts = (rows: readonly DeviceRow[], change: Partial<DeviceStatusFacts> = 
     name: 'Me',
     platform: '',
     appVersion: '',
+    schemas: [],
     storage: 'unknown',
     waitingEdits: 0,
     isComplete: true,
@@ -96,6 +97,19 @@ describe('device statuses', () => {
     expect(rows.rows()[0]?.behind.edits).toBe(2)
     rows.apply({ ...whole([row('phone', { cursor: 12, asOf: 12 })]), whole: false })
     expect(rows.rows()[0]?.behind.edits).toBe(0)
+  })
+
+  it('V13 says which schema versions each device knows, of its newest row', () => {
+    const note = (version: number) => [{ name: 'note', version }]
+    const rows = [
+      row('ana', { schemas: note(2), lastSeen: 100 }),
+      row('ana', { replica: 'ana-2', schemas: note(3), lastSeen: 200 })
+    ]
+    const shown = toDeviceStatuses({ ...facts(rows), self: { ...facts([]).self, schemas: note(4) } })
+    expect(shown.map(({ device, schemas }) => [device, schemas[0]?.version])).toEqual([
+      ['me', 4],
+      ['ana', 3]
+    ])
   })
 
   it('S4 drops a removed row', () => {

@@ -1,6 +1,6 @@
 // Rows to what a screen shows of each device: one a device, the least complete replica counts (S1, S6).
 
-import type { DeviceRow } from '@weft/protocol'
+import type { DeviceRow, SchemaVersion } from '@weft/protocol'
 import type { DeviceHas, DeviceStatus } from './status.js'
 
 export interface DeviceStatusFacts {
@@ -9,6 +9,7 @@ export interface DeviceStatusFacts {
     readonly name: string
     readonly platform: string
     readonly appVersion: string
+    readonly schemas: readonly SchemaVersion[]
     readonly storage: DeviceStatus['storage']
     readonly waitingEdits: number
     /** Connected, and the cursor is at the head. */
@@ -55,6 +56,7 @@ function toSelf(facts: DeviceStatusFacts, rows: readonly DeviceRow[] | undefined
     name: self.name,
     platform: self.platform,
     appVersion: self.appVersion,
+    schemas: self.schemas,
     self: true,
     online: facts.isConnected,
     lastSeen: rows ? Math.max(...rows.map((row) => row.lastSeen)) : null,
@@ -87,6 +89,7 @@ function toOther(device: string, rows: readonly DeviceRow[], facts: DeviceStatus
     name: newest.name,
     platform: newest.platform,
     appVersion: newest.appVersion,
+    schemas: newest.schemas,
     self: false,
     // Whether it is connected is only known while we are.
     online: facts.isConnected && rows.some((row) => row.online),

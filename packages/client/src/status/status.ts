@@ -1,5 +1,6 @@
 // What a screen may say about a space, a document and a device; each value is true when it is shown (S2).
 
+import type { SchemaVersion } from '@weft/protocol'
 import type { LinkTrouble } from '../session/link-state.js'
 import type { StoreErrorCode } from '../store/port.js'
 
@@ -83,6 +84,8 @@ export type DeviceStatus = {
   readonly name: string
   readonly platform: string
   readonly appVersion: string
+  /** The schemas that its app knows, with their versions: how far a rollout is. */
+  readonly schemas: readonly SchemaVersion[]
   readonly self: boolean
   readonly online: boolean
   /** Relay's wall time when it was last heard, ms; null for this device when it never met the relay. */

@@ -67,3 +67,49 @@ it('D3 summaries are made newest first, each once, and are kept for the next ope
   again.close()
   await replica.close()
 })
+
+it('D3 a function that is loaded is asked for once, when the first summary is due, and again when it could not be', async () => {
+  const random = createSeededRandom(2)
+  const replica = await openReplica({
+    ...{ stores: createMemoryStores(), space: 'notes' },
+    newId: () => randomId(random)
+  })
+  const write = (document: string) =>
+    replica.write((draft) =>
+      saveEdits(draft, [{ document, update: update(document), replica: draft.state.replica }], 1_000)
+    )
+  let asked = 0
+  const failures: unknown[] = []
+  const summaries = await openSummaries({
+    replica,
+    source: {
+      version: 1,
+      of: {
+        load: async () => {
+          if (++asked === 1) throw new Error('no network')
+          return (ydoc) => ydoc.getText('text').toString()
+        }
+      }
+    },
+    ...{ clock: systemClock, openYdoc: () => undefined, isMaker: () => true, stored: () => {} },
+    failed: (error) => failures.push(error)
+  })
+  const shown = (id: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (summaries.list.get().some((item) => item.id === id && item.summary === id)) resolve()
+        else summaries.refresh()
+      }
+      summaries.list.subscribe(look)
+      look()
+    })
+  expect(asked).toBe(0)
+  await write('n/1')
+  await shown('n/1')
+  await write('n/2')
+  await shown('n/2')
+  expect(asked).toBe(2)
+  expect(failures).toHaveLength(1)
+  summaries.close()
+  await replica.close()
+})

@@ -14,12 +14,8 @@ import type { Replica } from '../replica/open-replica.js'
 import { applyPayload } from '../replica/payloads.js'
 import { type DocumentContent, readDocuments } from '../replica/read-content.js'
 import { createCoalescer } from '../space/coalesce.js'
+import type { SummaryOption } from '../space/space.js'
 import { newestIn } from './newest.js'
-
-export interface SummarySource<Summary> {
-  readonly version: number
-  readonly of: (ydoc: Y.Doc) => Summary | null
-}
 
 export interface ListItem<Summary> {
   readonly id: string
@@ -40,7 +36,7 @@ export interface Summaries<Summary> {
 
 export interface SummariesOptions<Summary> {
   readonly replica: Replica
-  readonly source: SummarySource<Summary> | undefined
+  readonly source: SummaryOption<Summary> | undefined
   readonly clock: Clock
   /** An open document is summarised from memory. */
   readonly openYdoc: (id: string) => Y.Doc | undefined
@@ -49,6 +45,8 @@ export interface SummariesOptions<Summary> {
   readonly stored: (documents: readonly string[]) => void
   readonly failed: (error: unknown) => void
 }
+
+type Summarise<Summary> = (ydoc: Y.Doc) => Summary | null
 
 interface Known<Summary> {
   readonly upTo: number
@@ -75,6 +73,7 @@ export async function openSummaries<Summary>(
   let isWorking = false
   let cancel = (): void => undefined
   let isScheduled = false
+  let loading: Promise<Summarise<Summary>> | undefined
 
   const readShards = async (): Promise<void> => {
     if (!source) return
@@ -114,14 +113,19 @@ export async function openSummaries<Summary>(
     if (isWorking || isClosed || !source) return
     isWorking = true
     try {
+      const { of, version } = source
+      // What could not be loaded is asked for again when content changes.
+      if (typeof of !== 'function') loading ??= of.load()
+      const summarise = typeof of === 'function' ? of : await (loading as Promise<Summarise<Summary>>)
       for (let due = behind(); due.length > 0 && !isClosed; due = behind()) {
         // More may have come meanwhile, and newer: then what is newest is looked for again.
         for (const some of inGroups(due.slice(0, passDocuments), storeDocuments)) {
-          await make(source, some)
+          await make(summarise, version, some)
           if (isClosed) break
         }
       }
     } catch (error) {
+      loading = undefined
       options.failed(error)
     } finally {
       isWorking = false
@@ -129,7 +133,8 @@ export async function openSummaries<Summary>(
   }
 
   const make = async (
-    of: SummarySource<Summary>,
+    of: Summarise<Summary>,
+    version: number,
     due: readonly { id: string; upTo: number }[]
   ): Promise<void> => {
     const made: string[] = []
@@ -141,12 +146,12 @@ export async function openSummaries<Summary>(
       await new Promise<void>((resolve) => clock.after(0, resolve))
     }
     if (made.length === 0 || isClosed) return
-    await store(of.version, made)
+    await store(version, made)
     options.stored(made)
   }
 
   const step = async (
-    of: SummarySource<Summary>,
+    of: Summarise<Summary>,
     due: readonly { id: string; upTo: number }[]
   ): Promise<void> => {
     const closed = due.filter(({ id }) => !options.openYdoc(id)).map(({ id }) => id)
@@ -235,18 +240,18 @@ function readable(value: Uint8Array, version: number): readonly StoredSummary[] 
 
 /** Null for what the app's function cannot summarise: the list still has it. */
 function summarise<Summary>(
-  source: SummarySource<Summary>,
+  of: Summarise<Summary>,
   open: Y.Doc | undefined,
   content: DocumentContent | undefined
 ): Summary | null {
-  if (open) return source.of(open)
+  if (open) return of(open)
   if (!content) return null
   const ydoc = new Y.Doc()
   try {
     ydoc.transact(() => {
       for (const payload of content.payloads) applyPayload(ydoc, payload, null)
     })
-    return source.of(ydoc)
+    return of(ydoc)
   } catch {
     return null
   } finally {

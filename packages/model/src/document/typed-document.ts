@@ -57,7 +57,7 @@ export interface TypedDocument<F extends Fields> {
   /** The transaction origin of all that the handles do. */
   readonly origin: object
   /** Lets go of the Y.Doc, which is not the document's to destroy. Idempotent. */
-  close(): void
+  close(): Promise<void>
 }
 
 const systemTime: ModelTime = {
@@ -185,7 +185,7 @@ export function openTypedDocument<F extends Fields>(
       binding.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), value))
     },
     onChange: changed.subscribe,
-    close: () => {
+    close: async () => {
       if (state.get().kind === 'closed') return
       state.set({ kind: 'closed' })
       offTime()

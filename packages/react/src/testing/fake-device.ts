@@ -74,6 +74,7 @@ export function createFakeDevice(): FakeDevice {
     networks: createSignal<Networks>('any'),
     allowNetworks: async () => {},
     metered: createSignal<Metered>('unknown'),
+    time: { now: () => 0, relayAheadMs: () => null, subscribe: () => () => undefined },
     link: createSignal<LinkState>({ kind: 'unpaired' }),
     retry: () => {},
     close: () => end('device'),
