@@ -1,6 +1,7 @@
 // The device's identity in its own store: read by every tab, made by the first.
 
 import { createSignal, type Random, randomId, type Signal } from '@weft/base'
+import type { HelloDevice } from '@weft/protocol'
 import { decodeIdentity, encodeIdentity, type Identity, identityKey } from '../records/identity-record.js'
 import type { Store } from '../store/port.js'
 
@@ -30,6 +31,12 @@ export const copyIdentity = (random: Random, known: Identity): Identity => ({
   tabs: known.tabs,
   relay: known.relay
 })
+
+/** What a hello tells of the device. */
+export const toHelloDevice = (
+  { device, proof, name }: Identity,
+  app: Pick<HelloDevice, 'platform' | 'appVersion' | 'schemas'>
+): HelloDevice => ({ id: device, proof, name, ...app })
 
 export async function openIdentity(store: Store, random: Random, name: string): Promise<IdentityKeeper> {
   /** `known` takes the place of what the store does not have. */

@@ -16,7 +16,7 @@ import { parseTabMessage, type TabMessage, toPosted } from '../tabs/messages.js'
 import { soleTab } from '../tabs/sole-tab.js'
 import { type Device, DeviceError, type DeviceOptions, type RelayAddress } from './device.js'
 import { createDeviceTime } from './device-time.js'
-import { copyIdentity, openIdentity } from './identity.js'
+import { copyIdentity, openIdentity, toHelloDevice } from './identity.js'
 import { openNetworkUse } from './network-use.js'
 import {
   assertTransport,
@@ -56,7 +56,6 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const name = createSignal(identity.get().name)
   const relay = createSignal<RelayAddress | null>(toAddress(identity.get().relay), isSameAddress)
   const link = createSignal<LinkState>({ kind: 'unpaired' })
-  const time = createDeviceTime(clock, link)
   const spaces = new Map<string, OpenSpace>()
   const channel = tabs.channel(`weft ${identity.get().tabs}`)
   scope.own(channel.close)
@@ -98,10 +97,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       transport: transport ?? nowhere,
       clock,
       random,
-      device: () => {
-        const { device, proof, name: called } = identity.get()
-        return { id: device, proof, name: called, platform, appVersion, schemas }
-      }
+      device: () => toHelloDevice(identity.get(), { platform, appVersion, schemas })
     })
     session = leading
     leading.link.subscribe((state) => {
@@ -271,7 +267,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     },
     metered: networkUse.metered,
     link,
-    time,
+    time: createDeviceTime(clock, link),
     retry: () => {
       eachCore((core) => void core.queue.flush().catch(ignore))
       if (session) session.retry()
