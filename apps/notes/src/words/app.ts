@@ -18,6 +18,7 @@ export const words = {
     noText: 'No more text',
     reading: 'Reading …',
     yesterday: 'Yesterday',
+    due: (day: string) => `Due ${day}`,
     none: 'No notes yet',
     noneHint: 'What you write is kept on this device and sent to your others.',
     noneFetching: 'Your notes are on their way',
