@@ -7,7 +7,7 @@ import { keep, readKept } from '../app/preferences.js'
 import { goTo, openNote } from '../app/route.js'
 import { showToast } from '../ui/toasts.js'
 import { words } from '../words/app.js'
-import { markDeleted, newNoteId, unmarkDeleted } from './note.js'
+import { markCreated, markDeleted, newNoteId, unmarkDeleted } from './note.js'
 
 const undoForMs = 10_000
 
@@ -25,6 +25,12 @@ export function startNote(): void {
   const id = newNoteId()
   freshNote.set(id)
   goTo(id)
+}
+
+/** A new note exists from its first edit on: one that was only looked at leaves nothing behind. */
+export function becomeReal(id: string, ydoc: Y.Doc): void {
+  markCreated(ydoc, Date.now())
+  if (freshNote.get() === id) freshNote.set(null)
 }
 
 /** Notes that were deleted in this page, oldest first, each with what takes its message away. */

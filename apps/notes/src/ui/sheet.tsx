@@ -3,6 +3,7 @@
 import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { words } from '../words/app.js'
 import { Icon } from './icons.js'
+import { Toasts } from './toasts.js'
 
 export interface SheetProps {
   readonly title: string
@@ -59,6 +60,7 @@ export function Sheet({ title, onClose, onBack, children }: SheetProps): ReactNo
         </header>
         <div className="sheet-body">{children}</div>
       </div>
+      <Toasts />
     </dialog>
   )
 }
