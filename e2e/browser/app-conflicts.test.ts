@@ -143,6 +143,20 @@ test('N6 a field that is being written leaves what came meanwhile beside it, and
   for (const { page } of [desk, phone]) await expect(notice(page)).toBeVisible()
 })
 
+test('N6 a note may be its title alone, and a field is kept when its note is left by a key', async ({
+  world
+}) => {
+  const { desk, phone } = await openPair(world, 'Papers')
+  const { page, notes } = desk
+  await page.keyboard.press('Alt+n')
+  await expect(notes.editor).toBeFocused()
+  await notes.field('Title').focus()
+  await page.keyboard.type('Empty but named')
+  await page.keyboard.press('Alt+n')
+  await expect(notes.field('Title')).toHaveValue('')
+  await expect(phone.page.getByRole('option', { name: 'Empty but named' })).toBeVisible()
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`N2 axe finds nothing in a note with fields, nor in the list of conflicts, ${colorScheme}`, async ({
     world

@@ -63,8 +63,15 @@ const writing = new Compartment()
 export const setAccess = (view: EditorView, access: Access): void =>
   view.dispatch({ effects: writing.reconfigure(accessExtension(access)) })
 
-/** Undo changes the Y.Text itself and asks no editor, so a text that is only read has no key for it. */
+/**
+ * Undo changes the Y.Text itself and asks no editor. So a text that is only read has no key for it, nor takes it from the
+ * browser's own menu, which Chromium offers also where nothing is editable.
+ */
 const accessExtension = (access: Access): Extension =>
   access === 'read'
-    ? [EditorState.readOnly.of(true), EditorView.editable.of(false)]
+    ? [
+        EditorState.readOnly.of(true),
+        EditorView.editable.of(false),
+        Prec.highest(EditorView.domEventHandlers({ beforeinput: () => true }))
+      ]
     : [Prec.high(keymap.of([...markdownKeys])), keymap.of([...yUndoManagerKeymap])]

@@ -54,7 +54,12 @@ export async function deleteNote(space: Space<unknown>, id: string): Promise<voi
 }
 
 export async function restoreNote(space: Space<unknown>, id: string): Promise<void> {
-  await change(space, id, unmarkDeleted)
+  try {
+    await change(space, id, unmarkDeleted)
+  } catch (error) {
+    showToast({ text: `${words.toast.restoreFailed} ${(error as Error).message}`, forMs: undoForMs })
+    return
+  }
   forgetDeletion(id)
   goTo(id)
   showToast({ text: words.toast.restored, forMs: 3000 })
@@ -76,9 +81,13 @@ function forgetDeletion(id: string): void {
   if (at >= 0) deletedHere.splice(at, 1)[0]?.dismiss()
 }
 
+/** Rejects for a note that may only be read (N8). */
 async function change(space: Space<unknown>, id: string, edit: (ydoc: Y.Doc) => void): Promise<void> {
+  // The open note has asked for it already, so it is here.
+  const { note } = await import('./note-schema.js')
   const opened = await space.openDocument(id)
   try {
+    if (note.read(opened.ydoc).state.kind !== 'open') throw new Error(words.toast.readOnly)
     opened.ydoc.transact(() => edit(opened.ydoc))
   } finally {
     await opened.close()

@@ -61,6 +61,8 @@ export const words = {
     deleted: 'Note deleted',
     deleteFailed: 'The note could not be deleted.',
     restored: 'Note restored',
+    restoreFailed: 'The note could not be restored.',
+    readOnly: 'It can only be read on this device.',
     undo: 'Undo',
     updateReady: 'New version ready',
     updateWaits: 'The new version waits until your last edits are saved',
