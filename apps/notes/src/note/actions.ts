@@ -33,16 +33,28 @@ export function becomeReal(id: string, ydoc: Y.Doc): void {
   if (freshNote.get() === id) freshNote.set(null)
 }
 
-/** Notes that were deleted in this page, oldest first, each with what takes its message away. */
-const deletedHere: { readonly id: string; readonly dismiss: () => void }[] = []
+interface Deletion {
+  readonly id: string
+  /** Resolves when it is made, or was not. */
+  readonly done: Promise<void>
+  /** Takes its message away. */
+  dismiss: () => void
+}
+
+/** Notes that were deleted in this page, oldest first. */
+const deletedHere: Deletion[] = []
 
 export async function deleteNote(space: Space<unknown>, id: string): Promise<void> {
   justDeleted.set(new Set([...justDeleted.get(), id]))
   if (openNote.get() === id) goTo(null, 'replace')
   // Never written: nothing to delete and nothing to bring back.
   if (freshNote.get() === id) return freshNote.set(null)
+  const deleting = change(space, id, (ydoc) => markDeleted(ydoc, Date.now()))
+  // From now on it can be taken back: a person may be faster than the store.
+  const deletion: Deletion = { id, done: deleting.catch(() => {}), dismiss: () => {} }
+  deletedHere.push(deletion)
   try {
-    await change(space, id, (ydoc) => markDeleted(ydoc, Date.now()))
+    await deleting
   } catch (error) {
     forgetDeletion(id)
     showToast({ text: `${words.toast.deleteFailed} ${(error as Error).message}`, forMs: undoForMs })
@@ -50,10 +62,11 @@ export async function deleteNote(space: Space<unknown>, id: string): Promise<voi
   }
   const undo = (): void => void restoreNote(space, id)
   const action = { label: words.toast.undo, run: undo }
-  deletedHere.push({ id, dismiss: showToast({ text: words.toast.deleted, action, forMs: undoForMs }) })
+  deletion.dismiss = showToast({ text: words.toast.deleted, action, forMs: undoForMs })
 }
 
 export async function restoreNote(space: Space<unknown>, id: string): Promise<void> {
+  await deletedHere.find((deletion) => deletion.id === id)?.done
   try {
     await change(space, id, unmarkDeleted)
   } catch (error) {
