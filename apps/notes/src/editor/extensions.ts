@@ -47,6 +47,7 @@ export function editorExtensions({ text, awareness, access, onEscape }: EditorOp
     // Only what this person wrote in this note, never what others wrote in between.
     yCollab(text, awareness, { undoManager: new Y.UndoManager(text, { captureTimeout: 400 }) }),
     findLater,
+    scrollToHead,
     writing.of(accessExtension(access)),
     keymap.of([
       ...standardKeymap,
@@ -57,6 +58,15 @@ export function editorExtensions({ text, awareness, access, onEscape }: EditorOp
     ])
   ]
 }
+
+/** Who goes to the first line sees what stands above it too, where both have room. */
+const scrollToHead = EditorView.scrollHandler.of((view, { head }) => {
+  const { from, bottom } = view.lineBlockAt(head)
+  const above = view.documentTop - view.scrollDOM.getBoundingClientRect().top + view.scrollDOM.scrollTop
+  if (from > 0 || above + bottom > view.scrollDOM.clientHeight) return false
+  view.scrollDOM.scrollTop = 0
+  return true
+})
 
 const writing = new Compartment()
 

@@ -3,7 +3,8 @@
 import type { Space } from '@weft/client'
 import { useDocuments, useSignal } from '@weft/react'
 import { useMemo } from 'react'
-import { freshNote, justDeleted } from '../note/actions.js'
+import { justDeleted } from '../note/actions.js'
+import { freshNote } from '../note/fresh-note.js'
 import type { NoteSummary } from '../note/summary.js'
 import { filterNotes, type ListedNote, listNotes } from './list-notes.js'
 

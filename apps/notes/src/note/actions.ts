@@ -3,11 +3,11 @@
 import { createSignal } from '@weft/base'
 import type { Space } from '@weft/client'
 import type * as Y from 'yjs'
-import { keep, readKept } from '../app/preferences.js'
 import { goTo, openNote } from '../app/route.js'
 import { showToast } from '../ui/toasts.js'
 import { words } from '../words/app.js'
-import { markCreated, markDeleted, newNoteId, unmarkDeleted } from './note.js'
+import { freshNote } from './fresh-note.js'
+import { markDeleted, newNoteId, unmarkDeleted } from './note.js'
 
 const undoForMs = 10_000
 
@@ -17,20 +17,10 @@ const undoForMs = 10_000
  */
 export const justDeleted = createSignal<ReadonlySet<string>>(new Set())
 
-/** The note that was started here and has no edit yet: it is stored with its first keystroke, not before. */
-export const freshNote = createSignal<string | null>(readKept('sessionStorage', 'fresh'))
-freshNote.subscribe((id) => keep('sessionStorage', 'fresh', id ?? ''))
-
 export function startNote(): void {
   const id = newNoteId()
   freshNote.set(id)
   goTo(id)
-}
-
-/** A new note exists from its first edit on: one that was only looked at leaves nothing behind. */
-export function becomeReal(id: string, ydoc: Y.Doc): void {
-  markCreated(ydoc, Date.now())
-  if (freshNote.get() === id) freshNote.set(null)
 }
 
 interface Deletion {
