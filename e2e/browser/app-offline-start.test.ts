@@ -45,6 +45,8 @@ test('N1 S13 opens a note and its list cold with the relay gone, and still has i
   )
   await expect(after.list.getByRole('option', { name: 'Welcome to Weft Notes' })).toBeVisible()
   await expect(page).toHaveTitle('Packing list – Weft Notes')
+  // What comes after the first load is here too.
+  await expect(page.getByRole('textbox', { name: 'Title' })).toBeVisible()
   await after.type(', a map')
   await after.shows('Packing list\nA tent, a stove, a map')
   await expect(after.chip).toHaveText(/^Saved here/)

@@ -8,7 +8,7 @@ export const noteHeadWords = {
   dueLabel: 'Due date',
   update: 'A newer version of Weft Notes wrote this note. Update to edit it.',
   misfit:
-    'This note holds what Weft Notes did not write and cannot read. It can be read here, and is not changed.',
+    'Part of this note is not as Weft Notes writes it: other software made it, or it is damaged. You can read the note; nothing of it is changed.',
   misfitReport: 'What does not fit',
   misfitLine: (where: string, problem: string) => (where ? `${where}: ${problem}` : problem)
 } as const
