@@ -3,27 +3,36 @@
 import { createEmitter } from '@weft/base'
 import type * as Y from 'yjs'
 import { mapRoot } from '../roots.js'
-import { type Candidate, compareCandidates, encodeCandidate, parseCandidate, pathOfKey } from './candidate.js'
+import {
+  type Candidate,
+  compareCandidates,
+  encodeCandidate,
+  type Parsed,
+  parseCandidate,
+  pathOfKey
+} from './candidate.js'
+import { createOrderIndex, type OrderIndex, type Placed } from './order-index.js'
 import { parsePath, pathText } from './path.js'
 
 /** Root types of Weft's own in a document. Other software leaves them alone. */
 export const candidatesName = 'weft'
 
 export interface CandidateTable {
+  readonly map: Y.Map<unknown>
   /** The live candidates of a path, in canonical order. More than one were written with neither having seen another. */
   live(path: readonly string[]): readonly Candidate[]
   /** The segments that stand below a path, unordered. */
   children(path: readonly string[]): readonly string[]
-  /** Every path that has two candidates or more. */
-  contested(): readonly (readonly string[])[]
-  /** Every live candidate, unordered. */
-  all(): Iterable<Candidate>
+  /** Every path that has a live candidate, unordered. */
+  paths(): Iterable<readonly string[]>
   /** What stands in the map and is no candidate, by key. */
   readonly misfits: ReadonlyMap<string, string>
   /** Whether there are candidates of a release newer than this one. */
   hasNewer(): boolean
   /** Puts candidates in the place of others; inside of a transaction. */
   replace(removed: readonly Candidate[], added: readonly Candidate[]): void
+  /** What stands below a path by its places, which `placeOf` reads: the same function at each call for a path. */
+  ordered(path: readonly string[], placeOf: (id: string) => string | null): readonly Placed[]
   /** Paths whose candidates changed, after each transaction, in the order of the change. */
   onChange(listener: (paths: readonly (readonly string[])[], transaction: Y.Transaction) => void): () => void
   close(): void
@@ -34,9 +43,11 @@ interface Node {
   readonly children: Map<string, Node>
   /** Of `byKey`, in canonical order; made when asked for. */
   sorted: readonly Candidate[] | null
+  /** Of `children`; made when asked for. */
+  order: OrderIndex | null
 }
 
-const createNode = (): Node => ({ byKey: new Map(), children: new Map(), sorted: null })
+const createNode = (): Node => ({ byKey: new Map(), children: new Map(), sorted: null, order: null })
 
 /** `follow`: keeps up with the document until it is closed; else it is read once. */
 export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): CandidateTable {
@@ -85,6 +96,15 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     }
   }
 
+  /** Tells the orders above a path that something changed below them. */
+  const touch = (path: readonly string[]): void => {
+    let node: Node | undefined = root
+    for (const segment of path) {
+      node?.order?.touch(segment)
+      node = node?.children.get(segment)
+    }
+  }
+
   /** The table says of a key what the map says. Its path; null for a key of another kind. */
   const take = (key: string): readonly string[] | null => {
     const text = pathOfKey(key)
@@ -93,15 +113,19 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     if (text === null) return null
     const path = parsePath(text)
     const value = map.get(key)
-    const parsed = map.has(key) ? parseCandidate(key, value) : null
+    settle(key, path, map.has(key) ? parseCandidate(key, value) : null)
+    touch(path)
+    return path
+  }
+
+  const settle = (key: string, path: readonly string[], parsed: Parsed | null): void => {
     if (parsed?.kind === 'candidate') {
       insert(parsed.candidate, path)
-      return path
+      return
     }
     remove(key, path)
     if (parsed?.kind === 'misfit') misfits.set(key, parsed.problem)
     if (parsed?.kind === 'newer') newer.add(key)
-    return path
   }
 
   const observe = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction): void => {
@@ -122,6 +146,7 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
   }
 
   return {
+    map,
     misfits,
     hasNewer: () => newer.size > 0,
     live: (path) => {
@@ -131,9 +156,8 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
       return node.sorted
     },
     children: (path) => [...(find(path)?.children.keys() ?? [])],
-    contested: () => [...walk(root, [])].filter(([node]) => node.byKey.size > 1).map(([, path]) => path),
-    *all() {
-      for (const [node] of walk(root, [])) yield* node.byKey.values()
+    *paths() {
+      for (const [node, path] of walk(root, [])) if (node.byKey.size > 0) yield path
     },
     replace: (removed, added) => {
       for (const { key } of removed) {
@@ -143,6 +167,12 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
       for (const candidate of added) map.set(candidate.key, encodeCandidate(candidate))
       // Read within the transaction, before the map tells what changed.
       for (const { key } of [...removed, ...added]) take(key)
+    },
+    ordered: (path, placeOf) => {
+      const node = find(path)
+      if (!node) return []
+      node.order ??= createOrderIndex([...node.children.keys()], placeOf)
+      return node.order.placed()
     },
     onChange: (listener) => changed.subscribe(({ paths, transaction }) => listener(paths, transaction)),
     close: () => map.unobserve(observe)

@@ -12,15 +12,16 @@ import type { CompiledFields } from '../fields/compile.js'
 import type { Fields } from '../fields/field.js'
 import type { HandlesOf, ValuesOf } from '../fields/field-types.js'
 import { openHandles } from '../fields/open-handles.js'
+import type { PlaceOf } from '../fields/place-of.js'
 import { readValues } from '../fields/read-values.js'
 import { settleRegister } from '../fields/register-handle.js'
 import { canonicalJson, type Json } from '../json.js'
 import { mapRoot } from '../roots.js'
-import { type Change, saidPath } from './changes.js'
-import { type Conflict, findConflicts, findRegister } from './conflicts.js'
+import { type Conflict, findRegister } from './conflict.js'
 import { findCorrections } from './correct-times.js'
 import { type DocumentState, readDocumentState } from './document-state.js'
 import { createEditHistory, type EditHistory } from './edit-history.js'
+import { createFindings } from './findings.js'
 import { type SchemaMark, writeMark } from './schema-marks.js'
 
 export interface BindOptions {
@@ -31,6 +32,13 @@ export interface BindOptions {
   /** Transaction origins whose edits are one's own for undo, beside the handles': those of editors. */
   readonly origins?: readonly unknown[]
   readonly random?: Random
+}
+
+export interface Change {
+  /** Such as `['title']`, `['tasks', id]` for a record that came, moved or went, or `['tasks', id, 'due']`. */
+  readonly path: readonly string[]
+  /** `here`: in this Y.Doc, by the app or an editor; `elsewhere`: it came in. */
+  readonly by: 'here' | 'elsewhere'
 }
 
 export interface TypedDocument<F extends Fields> {
@@ -68,21 +76,22 @@ const systemTime: ModelTime = {
 
 export function openTypedDocument<F extends Fields>(
   ydoc: Y.Doc,
-  schema: SchemaMark & { readonly fields: CompiledFields },
+  schema: SchemaMark & { readonly fields: CompiledFields; readonly placeOf: PlaceOf },
   options: BindOptions
 ): TypedDocument<F> {
   const { author, time = systemTime, origins = [], random = systemRandom } = options
-  const { fields } = schema
+  const { fields, placeOf } = schema
   const origin = { weft: schema.name }
   const table = openCandidateTable(ydoc, 'follow')
+  const findings = createFindings(ydoc, table, fields, placeOf)
   const clock = createStampClock(time)
   const unsure = new Set<string>()
   const maker = createCandidateMaker({ author, next: clock.next }, random)
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
   const pathByType = new Map<Y.AbstractType<any>, readonly string[]>()
   const changed = createEmitter<readonly Change[]>()
-  const state = createSignal<DocumentState>(readDocumentState(ydoc, table, fields, schema), sameState)
-  const conflicts = createSignal<readonly Conflict[]>([], sameConflicts)
+  const state = createSignal(readDocumentState(ydoc, findings, schema), sameState)
+  const conflicts = createSignal(findings.conflicts(), sameConflicts)
 
   const assertOpen = (): void => {
     const now = state.get()
@@ -125,26 +134,29 @@ export function openTypedDocument<F extends Fields>(
 
   let touched: (readonly string[])[] = []
   const offTable = table.onChange((paths) => {
-    for (const path of paths) {
-      const said = saidPath(fields, path)
-      if (said) touched.push(said)
-    }
+    findings.lookAt(paths)
+    touched.push(...paths)
   })
 
   const refresh = (): void => {
     if (state.get().kind === 'closed') return
-    state.set(readDocumentState(ydoc, table, fields, schema))
-    conflicts.set(findConflicts(table, fields))
+    state.set(readDocumentState(ydoc, findings, schema))
+    conflicts.set(findings.conflicts())
   }
 
   const afterTransaction = (transaction: Y.Transaction): void => {
-    const paths = touched
+    const paths = touched.flatMap((path) => {
+      const place = placeOf(path)
+      return place ? [place.said] : []
+    })
     touched = []
     for (const type of transaction.changedParentTypes.keys()) {
       const path = pathByType.get(type)
       if (path) paths.push(path)
     }
-    if ([...transaction.changed.keys()].some(mayMatter)) refresh()
+    const roots = [...transaction.changed.keys()].filter(mayMatter)
+    if (roots.some((root) => (root as unknown) !== table.map)) findings.lookAtRoots()
+    if (roots.length > 0) refresh()
     const by = transaction.local ? 'here' : 'elsewhere'
     if (paths.length > 0) changed.emit(distinct(paths).map((path) => ({ path, by })))
   }
@@ -152,7 +164,7 @@ export function openTypedDocument<F extends Fields>(
 
   const correctTimes = (): void => {
     if (state.get().kind !== 'open') return
-    const corrections = findCorrections({ table, maker, device: author.device, time, unsure })
+    const corrections = findCorrections({ table, placeOf, maker, device: author.device, time, unsure })
     if (time.relayAheadMs() !== null) unsure.clear()
     if (corrections.length === 0) return
     ydoc.transact(() => {
@@ -163,7 +175,6 @@ export function openTypedDocument<F extends Fields>(
   const offTime = time.subscribe(correctTimes)
 
   const handles = openHandles(binding, fields, random) as HandlesOf<F>
-  conflicts.set(findConflicts(table, fields))
   correctTimes()
 
   return {

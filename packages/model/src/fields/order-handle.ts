@@ -4,7 +4,8 @@ import type { Random } from '@weft/base'
 import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
 import type { Candidate } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
-import { comparePlaced, type Placed, placeAt } from './places.js'
+import type { Placed } from '../candidates/order-index.js'
+import { placeAt } from './places.js'
 import { memberPath, readMember, type SetPlace } from './set-handle.js'
 
 export interface OrderHandle<T> {
@@ -40,10 +41,10 @@ export const readOrder = <T>(table: CandidateTable, { path, validator }: SetPlac
   })
 
 const placedBelow = (table: CandidateTable, path: readonly string[]): readonly Placed[] =>
-  table
-    .children(path)
-    .map((id) => ({ id, place: latestPlace(table.live([...path, id])) }))
-    .sort(comparePlaced)
+  table.ordered(path, (id) => {
+    const live = table.live([...path, id])
+    return live.length === 0 ? null : latestPlace(live)
+  })
 
 /** The latest of what stands side by side. */
 export function latestPlace(live: readonly Candidate[]): string {

@@ -2,15 +2,7 @@
 
 import { type Random, randomId } from '@weft/base'
 import { generateKeyBetween } from 'fractional-indexing'
-
-export interface Placed {
-  readonly place: string
-  /** Decides between two in one place. */
-  readonly id: string
-}
-
-export const comparePlaced = (a: Placed, b: Placed): number =>
-  a.place < b.place ? -1 : a.place > b.place ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+import type { Placed } from '../candidates/order-index.js'
 
 /**
  * A place before the `index`th of those that are there, or after the last. Letters are drawn, so that two devices that

@@ -6,9 +6,10 @@
 import { type Random, randomId } from '@weft/base'
 import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
+import type { Placed } from '../candidates/order-index.js'
 import { ModelError } from '../errors.js'
 import { latestPlace } from './order-handle.js'
-import { comparePlaced, type Placed, placeAt } from './places.js'
+import { placeAt } from './places.js'
 
 export interface RecordsHandle<H, V> {
   /** In their order. */
@@ -114,10 +115,7 @@ export const hasRecord = (table: CandidateTable, path: readonly string[], id: st
 export const readRecordIds = (table: CandidateTable, path: readonly string[]): readonly string[] =>
   placedRecords(table, path).map(({ id }) => id)
 
-function placedRecords(table: CandidateTable, path: readonly string[]): readonly Placed[] {
-  return table
-    .children(path)
-    .filter((id) => hasRecord(table, path, id))
-    .map((id) => ({ id, place: latestPlace(table.live([...path, id, placeSegment])) }))
-    .sort(comparePlaced)
-}
+const placedRecords = (table: CandidateTable, path: readonly string[]): readonly Placed[] =>
+  table.ordered(path, (id) =>
+    hasRecord(table, path, id) ? latestPlace(table.live([...path, id, placeSegment])) : null
+  )

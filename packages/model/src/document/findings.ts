@@ -1,0 +1,129 @@
+// What has to be known of a document beside its values: what does not fit its schema, and what is in conflict. Looked at
+// once in whole, and from then on only where something changed.
+
+import type * as Y from 'yjs'
+import { pathOfKey } from '../candidates/candidate.js'
+import type { CandidateTable } from '../candidates/candidate-table.js'
+import { parsePath, pathText } from '../candidates/path.js'
+import { ModelError } from '../errors.js'
+import type { CompiledFields } from '../fields/compile.js'
+import { amountOf } from '../fields/counter-handle.js'
+import type { FieldPlace, PlaceOf } from '../fields/place-of.js'
+import { readRegister } from '../fields/read-register.js'
+import { readMember } from '../fields/set-handle.js'
+import type { Conflict } from './conflict.js'
+import { findRootMisfits } from './find-root-misfits.js'
+
+export interface Misfit {
+  /** As the app names the place; the stored path where it has no name for it. */
+  readonly path: readonly string[]
+  readonly problem: string
+}
+
+export interface Findings {
+  /** Looks again at what changed; null for all. */
+  lookAt(paths: readonly (readonly string[])[]): void
+  /** Looks again at root types: texts, lists, keys of maps. */
+  lookAtRoots(): void
+  misfits(): readonly Misfit[]
+  /** Whether something is written in a shape or a layout that only newer versions read. */
+  hasNewer(): boolean
+  /** By path. */
+  conflicts(): readonly Conflict[]
+}
+
+interface Found {
+  readonly record: readonly string[] | null
+  readonly said: readonly string[]
+  readonly problems: readonly string[]
+  readonly isNewer: boolean
+  readonly conflict: Conflict | null
+}
+
+export function createFindings(
+  ydoc: Y.Doc,
+  table: CandidateTable,
+  fields: CompiledFields,
+  placeOf: PlaceOf
+): Findings {
+  const foundByPath = new Map<string, Found>()
+  let rootMisfits: readonly Misfit[] = []
+
+  const look = (path: readonly string[]): void => {
+    const place = placeOf(path)
+    const found = place && find(table, path, place)
+    if (found) foundByPath.set(pathText(path), found)
+    else foundByPath.delete(pathText(path))
+  }
+
+  /** Nothing is told of a record that was deleted. */
+  const standing = (): readonly Found[] =>
+    [...foundByPath.values()].filter(({ record }) => record === null || table.live(record).length > 0)
+
+  const findings: Findings = {
+    lookAt: (paths) => paths.forEach(look),
+    lookAtRoots: () => {
+      rootMisfits = findRootMisfits(ydoc, table, fields)
+    },
+    hasNewer: () => table.hasNewer() || standing().some(({ isNewer }) => isNewer),
+    conflicts: () =>
+      standing()
+        .flatMap(({ conflict }) => conflict ?? [])
+        .sort((a, b) => (a.path.join('\n') < b.path.join('\n') ? -1 : 1)),
+    misfits: () => [
+      ...rootMisfits,
+      ...standing().flatMap(({ said, problems }) => problems.map((problem) => ({ path: said, problem }))),
+      ...[...table.misfits].map(([key, problem]) => {
+        const stored = parsePath(pathOfKey(key) ?? key)
+        return { path: placeOf(stored)?.said ?? stored, problem }
+      })
+    ]
+  }
+  for (const path of table.paths()) look(path)
+  findings.lookAtRoots()
+  return findings
+}
+
+/** Undefined where all is well. */
+function find(table: CandidateTable, path: readonly string[], place: FieldPlace): Found | undefined {
+  const live = table.live(path)
+  const { said, record, field: compiled, member } = place
+  if (!compiled || live.length === 0) return undefined
+  const { field, shapes } = compiled
+  const well = { record, said, problems: [], isNewer: false, conflict: null }
+  if (field.kind === 'counter') {
+    const isSum = live.every((candidate) => amountOf(candidate) !== undefined)
+    return isSum ? undefined : { ...well, problems: ['a sum that is no whole number'] }
+  }
+  if ((field.kind === 'set' || field.kind === 'order') && member !== null) {
+    const problem = problemOf(() => readMember(field.validator, member))
+    return problem === null ? undefined : { ...well, said: [...said, member], problems: [problem] }
+  }
+  if (field.kind !== 'register') return undefined
+  const register = { field, shapes, where: said.join('.') }
+  try {
+    const reading = readRegister(register, live)
+    const { problems, isNewer, isConflict, value, sides } = reading
+    if (problems.length === 0 && !isNewer && !isConflict) return undefined
+    const conflict = isConflict ? { path: said, strategy: field.strategy.kind, value, sides } : null
+    return { ...well, problems, isNewer, conflict }
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    if (error.code !== 'rule-broken') return { ...well, problems: [error.message] }
+    // Whoever reads the value is told. Here it is a conflict that shows its latest side.
+    const { sides } = readRegister({ ...register, field: { ...field, strategy: { kind: 'latest' } } }, live)
+    return { ...well, conflict: { path: said, strategy: 'rule', value: sides.at(-1)?.value, sides } }
+  }
+}
+
+function problemOf(
+  read: () => { readonly ok: true } | { readonly ok: false; readonly problem: string }
+): string | null {
+  try {
+    const checked = read()
+    return checked.ok ? null : checked.problem
+  } catch (error) {
+    if (error instanceof ModelError) return error.message
+    throw error
+  }
+}
