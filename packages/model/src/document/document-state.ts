@@ -3,7 +3,8 @@
 import type * as Y from 'yjs'
 import { candidatesName } from '../candidates/candidate-table.js'
 import { mapRoot, rootProblem } from '../roots.js'
-import type { Findings, Misfit } from './findings.js'
+import type { Findings } from './findings.js'
+import type { Misfit } from './misfit.js'
 import { readMarks, type SchemaMark } from './schema-marks.js'
 
 export type DocumentState =

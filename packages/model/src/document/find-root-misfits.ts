@@ -8,7 +8,7 @@ import { readRecordIds } from '../fields/records-handle.js'
 import { isJson } from '../json.js'
 import { listRoot, mapRoot, rootName, rootProblem } from '../roots.js'
 import { check, type Validator } from '../validate.js'
-import type { Misfit } from './findings.js'
+import type { Misfit } from './misfit.js'
 
 export function findRootMisfits(
   ydoc: Y.Doc,

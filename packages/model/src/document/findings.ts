@@ -9,16 +9,12 @@ import { ModelError } from '../errors.js'
 import type { CompiledFields } from '../fields/compile.js'
 import { amountOf } from '../fields/counter-handle.js'
 import type { FieldPlace, PlaceOf } from '../fields/place-of.js'
-import { readRegister } from '../fields/read-register.js'
+import { decideRegister, type Register, readRegister } from '../fields/read-register.js'
 import { readMember } from '../fields/set-handle.js'
+import type { Side } from '../strategies.js'
 import type { Conflict } from './conflict.js'
 import { findRootMisfits } from './find-root-misfits.js'
-
-export interface Misfit {
-  /** As the app names the place; the stored path where it has no name for it. */
-  readonly path: readonly string[]
-  readonly problem: string
-}
+import type { Misfit } from './misfit.js'
 
 export interface Findings {
   /** Looks again at what changed; null for all. */
@@ -102,17 +98,24 @@ function find(table: CandidateTable, path: readonly string[], place: FieldPlace)
   if (field.kind !== 'register') return undefined
   const register = { field, shapes, where: said.join('.') }
   try {
-    const reading = readRegister(register, live)
-    const { problems, isNewer, isConflict, value, sides } = reading
+    const { problems, isNewer, isConflict, sides } = readRegister(register, live)
     if (problems.length === 0 && !isNewer && !isConflict) return undefined
+    const value = shownOf(register, sides, isConflict)
     const conflict = isConflict ? { path: said, strategy: field.strategy.kind, value, sides } : null
     return { ...well, problems, isNewer, conflict }
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
-    if (error.code !== 'rule-broken') return { ...well, problems: [error.message] }
-    // Whoever reads the value is told. Here it is a conflict that shows its latest side.
-    const { sides } = readRegister({ ...register, field: { ...field, strategy: { kind: 'latest' } } }, live)
-    return { ...well, conflict: { path: said, strategy: 'rule', value: sides.at(-1)?.value, sides } }
+    return { ...well, problems: [error.message] }
+  }
+}
+
+/** Whoever reads the value is told of a rule that is broken. Here it is a conflict that shows its latest side. */
+function shownOf(register: Register<unknown>, sides: readonly Side<unknown>[], isConflict: boolean): unknown {
+  try {
+    return decideRegister(register, { sides, isConflict })
+  } catch (error) {
+    if (error instanceof ModelError) return sides.at(-1)?.value
+    throw error
   }
 }
 

@@ -1,6 +1,7 @@
 // A document's values as plain data, without handles: for lists, for export, for drawing.
 
 import type * as Y from 'yjs'
+import type { Candidate } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
 import { listRoot, mapRoot, richTextRoot, textRoot } from '../roots.js'
 import type { Compiled, CompiledField, CompiledFields } from './compile.js'
@@ -8,7 +9,7 @@ import { readCounter } from './counter-handle.js'
 import { readList } from './list-handle.js'
 import { readMapKey } from './map-key-handle.js'
 import { readOrder } from './order-handle.js'
-import { readRegister } from './read-register.js'
+import { decideRegister, type Register, readRegister } from './read-register.js'
 import { readRecordIds } from './records-handle.js'
 import { readSet } from './set-handle.js'
 
@@ -59,6 +60,9 @@ function readField(
     case 'counter':
       return readCounter(table.live(at))
     case 'register':
-      return readRegister({ field, shapes, where }, table.live(at)).value ?? field.fallback
+      return valueOf({ field, shapes, where }, table.live(at)) ?? field.fallback
   }
 }
+
+const valueOf = (register: Register<unknown>, live: readonly Candidate[]): unknown =>
+  decideRegister(register, readRegister(register, live))
