@@ -60,9 +60,9 @@ function readField(
     case 'counter':
       return readCounter(table.live(at))
     case 'register':
-      return valueOf({ field, shapes, where }, table.live(at)) ?? field.fallback
+      return decidedValue({ field, shapes, where }, table.live(at)) ?? field.fallback
   }
 }
 
-const valueOf = (register: Register<unknown>, live: readonly Candidate[]): unknown =>
+const decidedValue = (register: Register<unknown>, live: readonly Candidate[]): unknown =>
   decideRegister(register, readRegister(register, live))
