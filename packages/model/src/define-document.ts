@@ -37,6 +37,8 @@ export interface DocumentReading<F extends Fields> {
 export interface DocumentDefinition<F extends Fields> {
   /** For `schemas` of a device, so that others see which version it runs. */
   readonly schema: { readonly name: string; readonly version: number }
+  /** As they were given. */
+  readonly fields: F
   /** Gives a Y.Doc its typed fields. The Y.Doc stays whoever's it is. */
   bind(ydoc: Y.Doc, options: BindOptions): TypedDocument<F>
   /** Reads without following: for summaries and lists. Throws ModelError `rule-broken`. */
@@ -57,6 +59,7 @@ export function defineDocument<const F extends Fields>(options: DefinitionOption
   const schema = { name, version, oldestWriter, fields, placeOf }
   return {
     schema: { name, version },
+    fields: options.fields,
     bind: (ydoc, bindOptions) => openTypedDocument<F>(ydoc, schema, bindOptions),
     read: (ydoc) => {
       const table = openCandidateTable(ydoc, 'read-once')

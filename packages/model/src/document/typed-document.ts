@@ -8,7 +8,7 @@ import { createCandidateMaker } from '../candidates/candidate-maker.js'
 import { candidatesName, openCandidateTable } from '../candidates/candidate-table.js'
 import { createStampClock, type ModelTime } from '../candidates/stamp.js'
 import { ModelError } from '../errors.js'
-import type { CompiledFields } from '../fields/compile.js'
+import { type CompiledFields, ownFields } from '../fields/compile.js'
 import type { Fields } from '../fields/field.js'
 import type { HandlesOf, ValuesOf } from '../fields/field-types.js'
 import { openHandles } from '../fields/open-handles.js'
@@ -22,6 +22,7 @@ import { findCorrections } from './correct-times.js'
 import { type DocumentState, readDocumentState } from './document-state.js'
 import { createEditHistory, type EditHistory } from './edit-history.js'
 import { createFindings } from './findings.js'
+import type { Misfit } from './misfit.js'
 import { type SchemaMark, writeMark } from './schema-marks.js'
 
 export interface BindOptions {
@@ -90,7 +91,14 @@ export function openTypedDocument<F extends Fields>(
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
   const pathByType = new Map<Y.AbstractType<any>, readonly string[]>()
   const changed = createEmitter<readonly Change[]>()
-  const state = createSignal(readDocumentState(ydoc, findings, schema), sameState)
+  /** Fields that something else stood in for when they were opened: edits of them would go nowhere. */
+  const standIns: Misfit[] = []
+  const readState = (): DocumentState => {
+    const read = readDocumentState(ydoc, findings, schema)
+    if (read.kind !== 'open' || standIns.length === 0) return read
+    return { kind: 'read-only', why: 'misfit', report: standIns }
+  }
+  const state = createSignal(readState(), sameState)
   const conflicts = createSignal(findings.conflicts(), sameConflicts)
 
   const assertOpen = (): void => {
@@ -122,7 +130,9 @@ export function openTypedDocument<F extends Fields>(
     use: (path, type) => {
       if (pathByType.has(type)) return
       pathByType.set(type, path)
-      history.use(type)
+      if (type.doc === ydoc) history.use(type)
+      else
+        standIns.push({ path, problem: 'it was of another kind when the document was opened: open it again' })
     }
   }
 
@@ -132,6 +142,11 @@ export function openTypedDocument<F extends Fields>(
     binding: () => binding
   })
 
+  const mapKeys = [...ownFields(fields)].flatMap((one) =>
+    one.kind === 'field' && one.field.kind === 'map-key'
+      ? [{ map: one.field.map, key: one.field.key, path: one.path }]
+      : []
+  )
   let touched: (readonly string[])[] = []
   const offTable = table.onChange((paths) => {
     findings.lookAt(paths)
@@ -140,7 +155,7 @@ export function openTypedDocument<F extends Fields>(
 
   const refresh = (): void => {
     if (state.get().kind === 'closed') return
-    state.set(readDocumentState(ydoc, findings, schema))
+    state.set(readState())
     conflicts.set(findings.conflicts())
   }
 
@@ -154,6 +169,7 @@ export function openTypedDocument<F extends Fields>(
       const path = pathByType.get(type)
       if (path) paths.push(path)
     }
+    paths.push(...mapKeys.flatMap(({ map, key, path }) => (isChanged(transaction, map, key) ? [path] : [])))
     const roots = [...transaction.changed.keys()].filter(mayMatter)
     if (roots.some((root) => (root as unknown) !== table.map)) findings.lookAtRoots()
     if (roots.length > 0) refresh()
@@ -175,6 +191,8 @@ export function openTypedDocument<F extends Fields>(
   const offTime = time.subscribe(correctTimes)
 
   const handles = openHandles(binding, fields, random) as HandlesOf<F>
+  if (table.map.doc !== ydoc) binding.use([candidatesName], table.map)
+  refresh()
   correctTimes()
 
   return {
@@ -210,6 +228,11 @@ export function openTypedDocument<F extends Fields>(
 
 /** The transaction origin of corrected times: nobody's edit, so nothing to undo. */
 const correction = { weft: 'times' }
+
+function isChanged({ doc, changed }: Y.Transaction, map: string, key: string): boolean {
+  const type = doc.share.get(map)
+  return type !== undefined && changed.get(type)?.has(key) === true
+}
 
 /** Letters in a text change neither what fits nor what is in conflict. */
 const mayMatter = (type: unknown): boolean =>

@@ -3,6 +3,7 @@
 import type * as Y from 'yjs'
 import type { Binding } from '../binding.js'
 import { type Json, sameJson } from '../json.js'
+import { mapRoot } from '../roots.js'
 import { check, toStored } from '../validate.js'
 import type { MapKeyField } from './field.js'
 
@@ -15,10 +16,11 @@ export interface MapKeyHandle<T> {
 
 export function mapKeyHandle<T>(
   binding: Binding,
-  map: Y.Map<unknown>,
   { key, map: name, validator }: MapKeyField<T>
 ): MapKeyHandle<T> {
+  const find = (): Y.Map<unknown> => mapRoot(binding.ydoc, name)
   const put = (after: Json | undefined): void => {
+    const map = find()
     const before = map.get(key)
     if (sameJson(before as Json | undefined, after)) return
     if (after === undefined) map.delete(key)
@@ -26,7 +28,7 @@ export function mapKeyHandle<T>(
     binding.remember({ kind: 'map-key', map: name, key, before, after })
   }
   return {
-    get: () => readMapKey(map, key, validator),
+    get: () => readMapKey(find(), key, validator),
     set: (value) => binding.edit(() => put(toStored(validator, value, `${name}.${key}`))),
     delete: () => binding.edit(() => put(undefined))
   }

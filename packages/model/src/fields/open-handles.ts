@@ -3,7 +3,7 @@
 import type { Random } from '@weft/base'
 import type { Binding } from '../binding.js'
 import { ModelError } from '../errors.js'
-import { listRoot, mapRoot, richTextRoot, textRoot } from '../roots.js'
+import { listRoot, richTextRoot, textRoot } from '../roots.js'
 import { toStored } from '../validate.js'
 import type { Compiled, CompiledField, CompiledFields, CompiledRecords } from './compile.js'
 import { counterHandle } from './counter-handle.js'
@@ -70,7 +70,7 @@ function openField(
       return listHandle(binding, array, field.validator, where)
     }
     case 'map-key':
-      return mapKeyHandle(binding, mapRoot(ydoc, field.map), field)
+      return mapKeyHandle(binding, field)
     case 'set':
       return setHandle(binding, { path: storedPath, validator: field.validator, where })
     case 'order':
