@@ -1,6 +1,6 @@
 // What the handles of one bound document share: its content, who writes, and how an edit is made and remembered.
 
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { type Candidate, type Form, writerOfKey } from './candidates/candidate.js'
 import type { CandidateMaker } from './candidates/candidate-maker.js'
 import type { CandidateTable } from './candidates/candidate-table.js'
@@ -33,6 +33,13 @@ export interface Binding {
   /** A root type came into use: its changes are told by this path and can be undone. */
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
   use(path: readonly string[], type: Y.AbstractType<any>): void
+}
+
+/** Rises with everything that is written or taken away in a transaction. */
+export function editedIn({ doc, deleteSet }: Y.Transaction): number {
+  let deletions = 0
+  for (const ranges of deleteSet.clients.values()) deletions += ranges.length
+  return Y.getState(doc.store, doc.clientID) + deletions
 }
 
 /** Writes a value in the place of the candidates that the writer has seen: all that are there, if it does not say. */

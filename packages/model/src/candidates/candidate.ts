@@ -38,6 +38,9 @@ export interface Candidate extends Author, Stamp {
 /** 1: number, time, count, device, forms as flat pairs, replaced ids, what the app says, role. */
 const layout = 1
 
+/** A form's value stands in the list of forms, in the candidate. */
+const valueDepth = 2
+
 export type Parsed =
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
   /** Written by a release that is newer than this one. */
@@ -52,7 +55,9 @@ export function encodeCandidate(candidate: Candidate): Json {
 }
 
 export function parseCandidate(key: string, value: unknown): Parsed {
-  if (!Array.isArray(value) || !isNatural(value[0]) || !isJson(value)) return misfit('no candidate')
+  if (!Array.isArray(value) || !isNatural(value[0]) || !isJson(value, valueDepth)) {
+    return misfit('no candidate')
+  }
   if (value[0] > layout) return { kind: 'newer' }
   const [, number, time, count, device, pairs, replaces, from, role] = value as unknown[]
   const forms = parseForms(pairs)

@@ -2,7 +2,7 @@
 
 import { createEmitter, createSignal, type Random, type Signal, systemClock, systemRandom } from '@weft/base'
 import * as Y from 'yjs'
-import type { Binding } from '../binding.js'
+import { type Binding, editedIn } from '../binding.js'
 import type { Author } from '../candidates/candidate.js'
 import { createCandidateMaker } from '../candidates/candidate-maker.js'
 import { candidatesName, openCandidateTable } from '../candidates/candidate-table.js'
@@ -100,8 +100,13 @@ export function openTypedDocument<F extends Fields>(
     edit: (work) => {
       assertOpen()
       return ydoc.transact((transaction) => {
-        writeMark(mapRoot(ydoc, candidatesName), schema)
-        return work(transaction)
+        const before = editedIn(transaction)
+        try {
+          return work(transaction)
+        } finally {
+          // What was refused leaves nothing behind, the mark neither.
+          if (editedIn(transaction) !== before) writeMark(mapRoot(ydoc, candidatesName), schema)
+        }
       }, origin)
     },
     remember: (edit) => {

@@ -3,6 +3,7 @@
 import type { Random } from '@weft/base'
 import type { Binding } from '../binding.js'
 import { ModelError } from '../errors.js'
+import { toForms } from '../evolution/shapes.js'
 import { listRoot, mapRoot, richTextRoot, textRoot } from '../roots.js'
 import { toStored } from '../validate.js'
 import type { Compiled, CompiledField, CompiledFields, CompiledRecords } from './compile.js'
@@ -100,7 +101,8 @@ function openRecords(binding: Binding, { path, stored, fields }: CompiledRecords
         if (one?.kind !== 'field' || one.field.kind !== 'register') {
           throw new ModelError('value-invalid', `${where} has no register ${name}`)
         }
-        if (value !== undefined) toStored(one.field.validator, value, `${where}.${name}`)
+        const at = `${where}.${name}`
+        if (value !== undefined) toForms(one.shapes, toStored(one.field.validator, value, at), at)
       }
     },
     fill: (handles, values) => {

@@ -4,7 +4,7 @@ import type { Random } from '@weft/base'
 import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
 import type { Candidate } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
-import { comparePlaced, type Placed, placeAt } from './places.js'
+import { assertIndex, comparePlaced, type Placed, placeAt } from './places.js'
 import { memberPath, readMember, type SetPlace } from './set-handle.js'
 
 export interface OrderHandle<T> {
@@ -26,6 +26,7 @@ export function orderHandle<T>(binding: Binding, place: SetPlace<T>, random: Ran
     put: (value, index = Number.POSITIVE_INFINITY) =>
       binding.edit(() => {
         const path = memberPath(place, value)
+        assertIndex(index, place.where)
         const others = placedBelow(table, place.path).filter(({ id }) => id !== path.at(-1))
         writeCandidate(binding, path, [{ shape: 1, value: placeAt(others, index, random) }])
       }),

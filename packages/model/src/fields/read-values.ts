@@ -58,7 +58,9 @@ function readField(
       return readOrder(table, { path: at, validator: field.validator, where })
     case 'counter':
       return readCounter(table.live(at))
-    case 'register':
-      return readRegister({ field, shapes, where }, table.live(at)).value ?? field.fallback
+    case 'register': {
+      const { value } = readRegister({ field, shapes, where }, table.live(at))
+      return value === undefined ? field.fallback : value
+    }
   }
 }

@@ -3,6 +3,7 @@
 import type * as Y from 'yjs'
 import type { Binding } from '../binding.js'
 import { ModelError } from '../errors.js'
+import { isWellFormed } from '../json.js'
 
 export interface TextHandle {
   readonly ytext: Y.Text
@@ -29,6 +30,10 @@ export function textHandle(binding: Binding, ytext: Y.Text, where: string): Text
     insert: (index, text) =>
       binding.edit(() => {
         assertInside(index, 0)
+        if (typeof text !== 'string')
+          throw new ModelError('value-invalid', `${where}: only text can be put in`)
+        // Half a surrogate pair has no UTF-8: it would come back as another letter.
+        if (!isWellFormed(text)) throw new ModelError('value-not-json', `${where}: half a character`)
         ytext.insert(index, text)
       }),
     delete: (index, count) =>
