@@ -30,9 +30,9 @@ export interface Binding {
   edit<T>(work: (transaction: Y.Transaction) => T): T
   /** Remembers an edit for undo; inside of `edit`. */
   remember(edit: Edit): void
-  /** A root type came into use: its changes are told by this path and can be undone. */
+  /** A root type came into use: its changes can be undone. */
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
-  use(path: readonly string[], type: Y.AbstractType<any>): void
+  use(type: Y.AbstractType<any>): void
 }
 
 /** Rises with everything that is written or taken away in a transaction. */

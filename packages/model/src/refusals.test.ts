@@ -2,20 +2,10 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import * as z from 'zod'
-import {
-  counter,
-  defineDocument,
-  group,
-  list,
-  type ModelErrorCode,
-  mapKey,
-  order,
-  records,
-  register,
-  set,
-  text
-} from './index.js'
-import { createReplica, type Replica } from './testing/replicas.js'
+import { defineDocument } from './define-document.js'
+import type { ModelErrorCode } from './errors.js'
+import { counter, group, list, mapKey, order, records, register, set, text } from './fields/field.js'
+import { createReplica } from './testing/replicas.js'
 
 /** As a program that is not checked by the compiler would call. */
 // biome-ignore lint/suspicious/noExplicitAny: bad input is what these tests are about.
@@ -54,11 +44,8 @@ const sheet = defineDocument({
   }
 })
 
-type Sheet = Replica<
-  typeof sheet extends import('./index.js').DocumentDefinition<infer F extends import('./index.js').Fields>
-    ? F
-    : never
->
+const bound = () => createReplica(sheet, 'ana')
+type Sheet = ReturnType<typeof bound>
 
 const deep = (levels: number): unknown => {
   let value: unknown = 1
@@ -256,7 +243,7 @@ describe('refusals', () => {
   for (const [what, code, attempt] of cases) {
     it(`V1 ${what}: ${code}, and nothing is changed`, () => {
       for (const isEmpty of code === 'not-there' || code === 'id-invalid' ? [false] : [true, false]) {
-        const replica = createReplica(sheet, 'ana')
+        const replica = bound()
         if (!isEmpty) {
           replica.document.fields.items.create({ name: 'first' }, { id: 'one' })
           replica.document.fields.title.set('title')
@@ -276,7 +263,7 @@ describe('refusals', () => {
   }
 
   it('V1 what is taken away and is not there changes nothing', () => {
-    const { document, ydoc } = createReplica(sheet, 'ana')
+    const { document, ydoc } = bound()
     document.fields.tags.delete('none')
     document.fields.steps.delete('none')
     document.fields.items.delete('none')
@@ -290,7 +277,7 @@ describe('refusals', () => {
   })
 
   it('V1 a value of the most levels that can be written can be read', () => {
-    const { document, ydoc } = createReplica(sheet, 'ana')
+    const { document, ydoc } = bound()
     document.fields.any.set(wrong(deep(48)))
     expect(document.state.get()).toEqual({ kind: 'open' })
     expect(sheet.read(ydoc).state).toEqual({ kind: 'open' })
@@ -298,7 +285,7 @@ describe('refusals', () => {
   })
 
   it('V1 null is a value like another', () => {
-    const { document, ydoc } = createReplica(sheet, 'ana')
+    const { document, ydoc } = bound()
     expect(document.fields.maybe.get()).toBe('nobody')
     document.fields.maybe.set(null)
     expect([document.fields.maybe.get(), document.values().maybe, sheet.read(ydoc).values.maybe]).toEqual([
@@ -311,13 +298,13 @@ describe('refusals', () => {
   })
 
   it('V1 members that are undefined are left out', () => {
-    const { document } = createReplica(sheet, 'ana')
+    const { document } = bound()
     document.fields.loose.set(wrong({ a: 1, b: undefined }))
     expect(document.values().loose).toEqual({ a: 1 })
   })
 
   it('V1 a document that was closed refuses every edit', () => {
-    const { document, ydoc } = createReplica(sheet, 'ana')
+    const { document, ydoc } = bound()
     void document.close()
     expect(() => document.fields.title.set('x')).toThrow(expect.objectContaining({ code: 'document-closed' }))
     expect(Y.encodeStateAsUpdate(ydoc)).toEqual(Y.encodeStateAsUpdate(new Y.Doc()))

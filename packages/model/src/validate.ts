@@ -2,7 +2,7 @@
 
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { ModelError } from './errors.js'
-import { type Json, sameJson, toJson } from './json.js'
+import { isJson, type Json, sameJson, toJson } from './json.js'
 
 export type Validator<T> = StandardSchemaV1<unknown, T>
 
@@ -49,6 +49,10 @@ export function check<T>(validator: Validator<T>, value: unknown): Checked<T> {
     .join('; ')
   return { ok: false, problem: problem || 'the validator refuses it' }
 }
+
+/** The same for a value that came in: what is no JSON is shown to no validator. */
+export const checkJson = <T>(validator: Validator<T>, value: unknown): Checked<T> =>
+  isJson(value) ? check(validator, value) : { ok: false, problem: 'a value that is no JSON' }
 
 /** What is stored of a value. Throws ModelError `value-invalid`, `value-not-json`, `value-too-deep`. */
 export function toStored<T>(validator: Validator<T>, value: unknown, where: string): Json {

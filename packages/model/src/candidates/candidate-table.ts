@@ -2,7 +2,7 @@
 
 import { createEmitter } from '@weft/base'
 import type * as Y from 'yjs'
-import { mapRoot } from '../roots.js'
+import { mapRoot, rootProblem } from '../roots.js'
 import { type Candidate, compareCandidates, encodeCandidate, parseCandidate, pathOfKey } from './candidate.js'
 import { parsePath, pathText } from './path.js'
 
@@ -26,6 +26,8 @@ export interface CandidateTable {
   replace(removed: readonly Candidate[], added: readonly Candidate[]): void
   /** Paths whose candidates changed, after each transaction, in the order of the change. */
   onChange(listener: (paths: readonly (readonly string[])[], transaction: Y.Transaction) => void): () => void
+  /** Goes over to the document's map where another stood in for it, because its content did not fit. */
+  attach(): void
   close(): void
 }
 
@@ -40,7 +42,7 @@ const createNode = (): Node => ({ byKey: new Map(), children: new Map(), sorted:
 
 /** `follow`: keeps up with the document until it is closed; else it is read once. */
 export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): CandidateTable {
-  const map = mapRoot(ydoc, candidatesName)
+  let map = mapRoot(ydoc, candidatesName)
   const root = createNode()
   const misfits = new Map<string, string>()
   const newer = new Set<string>()
@@ -106,15 +108,19 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
 
   const observe = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction): void => {
     const pathByText = new Map<string, readonly string[]>()
-    for (const key of event.keysChanged) {
-      const path = take(key)
+    // Null stands for content in a row, which other software can put into a map.
+    for (const key of event.keysChanged as ReadonlySet<string | null>) {
+      const path = key === null ? null : take(key)
       if (path) pathByText.set(pathText(path), path)
     }
     if (pathByText.size > 0) changed.emit({ paths: [...pathByText.values()], transaction })
   }
 
-  for (const key of map.keys()) take(key)
-  if (mode === 'follow') map.observe(observe)
+  const begin = (): void => {
+    for (const key of map.keys()) take(key)
+    if (mode === 'follow') map.observe(observe)
+  }
+  begin()
 
   function* walk(node: Node, path: readonly string[]): Generator<readonly [Node, readonly string[]]> {
     yield [node, path]
@@ -145,6 +151,11 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
       for (const { key } of [...removed, ...added]) take(key)
     },
     onChange: (listener) => changed.subscribe(({ paths, transaction }) => listener(paths, transaction)),
+    attach: () => {
+      if (map.doc === ydoc || rootProblem(ydoc, candidatesName, 'map') !== null) return
+      map = mapRoot(ydoc, candidatesName)
+      begin()
+    },
     close: () => map.unobserve(observe)
   }
 }

@@ -6,12 +6,12 @@ import type { CandidateTable } from '../candidates/candidate-table.js'
 import { parsePath } from '../candidates/path.js'
 import type { CompiledField, CompiledFields } from '../fields/compile.js'
 import { amountOf } from '../fields/counter-handle.js'
+import { isPlaced } from '../fields/order-handle.js'
 import { readRegister } from '../fields/read-register.js'
-import { hasRecord } from '../fields/records-handle.js'
+import { hasRecord, placeSegment } from '../fields/records-handle.js'
 import { readMember } from '../fields/set-handle.js'
-import { isJson } from '../json.js'
 import { mapRoot, rootName, rootProblem } from '../roots.js'
-import { check } from '../validate.js'
+import { type check, checkJson } from '../validate.js'
 
 export interface Misfit {
   /** As the app names the place; the stored path where it has no name for it. */
@@ -31,6 +31,10 @@ export function findMisfits(ydoc: Y.Doc, table: CandidateTable, fields: Compiled
 
   const report = (path: readonly string[], problem: string): void => void misfits.push({ path, problem })
 
+  const lookAtPlace = (at: readonly string[], path: readonly string[]): void => {
+    if (!table.live(at).every(isPlaced)) report(path, 'a place that is none')
+  }
+
   const lookAtField = (one: CompiledField, above: readonly string[], path: readonly string[]): void => {
     const { field, stored, shapes } = one
     const at = [...above, stored]
@@ -48,8 +52,11 @@ export function findMisfits(ydoc: Y.Doc, table: CandidateTable, fields: Compiled
       case 'map-key': {
         const problem = rootProblem(ydoc, field.map, 'map')
         const map = mapRoot(ydoc, field.map)
-        const checked = map.has(field.key) ? checkJson(field.validator, map.get(field.key)) : null
-        if (problem ?? checked) report(path, problem ?? (checked as string))
+        const checked = map.has(field.key)
+          ? checkJson(field.validator, map.get(field.key))
+          : { ok: true as const }
+        if (problem !== null) report(path, problem)
+        else if (!checked.ok) report(path, checked.problem)
         return
       }
       case 'register': {
@@ -71,6 +78,7 @@ export function findMisfits(ydoc: Y.Doc, table: CandidateTable, fields: Compiled
         for (const segment of table.children(at)) {
           const member = readMember(field.validator, segment)
           if (!member.ok) report([...path, segment], member.problem)
+          else if (field.kind === 'order') lookAtPlace([...at, segment], [...path, segment])
         }
     }
   }
@@ -82,7 +90,9 @@ export function findMisfits(ydoc: Y.Doc, table: CandidateTable, fields: Compiled
       else if (one.kind === 'field') lookAtField(one, above, path)
       else {
         for (const id of table.children([one.stored])) {
-          if (hasRecord(table, [one.stored], id)) look(one.fields, [one.stored, id], [...path, id])
+          if (!hasRecord(table, [one.stored], id)) continue
+          lookAtPlace([one.stored, id, placeSegment], [...path, id])
+          look(one.fields, [one.stored, id], [...path, id])
         }
       }
     }
@@ -101,13 +111,7 @@ function lookAtList(
   report: (path: readonly string[], problem: string) => void
 ): void {
   for (const [at, value] of (ydoc.share.has(root) ? ydoc.getArray(root).toArray() : []).entries()) {
-    const problem = checkJson(validator, value)
-    if (problem !== null) report([...path, String(at)], problem)
+    const checked = checkJson(validator, value)
+    if (!checked.ok) report([...path, String(at)], checked.problem)
   }
-}
-
-function checkJson(validator: Parameters<typeof check>[0], value: unknown): string | null {
-  if (!isJson(value)) return 'a value that is no JSON'
-  const checked = check(validator, value)
-  return checked.ok ? null : checked.problem
 }

@@ -15,8 +15,8 @@ import { openHandles } from '../fields/open-handles.js'
 import { readValues } from '../fields/read-values.js'
 import { settleRegister } from '../fields/register-handle.js'
 import { canonicalJson, type Json } from '../json.js'
-import { mapRoot } from '../roots.js'
-import { type Change, saidPath } from './changes.js'
+import { isForeignChange, mapRoot } from '../roots.js'
+import { type Change, createRootWatch, saidPath } from './changes.js'
 import { type Conflict, findConflicts, findRegister } from './conflicts.js'
 import { findCorrections } from './correct-times.js'
 import { type DocumentState, readDocumentState } from './document-state.js'
@@ -78,8 +78,7 @@ export function openTypedDocument<F extends Fields>(
   const clock = createStampClock(time)
   const unsure = new Set<string>()
   const maker = createCandidateMaker({ author, next: clock.next }, random)
-  // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
-  const pathByType = new Map<Y.AbstractType<any>, readonly string[]>()
+  const changedRoots = createRootWatch(ydoc, fields)
   const changed = createEmitter<readonly Change[]>()
   const state = createSignal<DocumentState>(readDocumentState(ydoc, table, fields, schema), sameState)
   const conflicts = createSignal<readonly Conflict[]>([], sameConflicts)
@@ -115,10 +114,8 @@ export function openTypedDocument<F extends Fields>(
       }
       history.remember(edit)
     },
-    use: (path, type) => {
-      if (pathByType.has(type)) return
-      pathByType.set(type, path)
-      history.use(type)
+    use: (type) => {
+      if (type.doc === ydoc) history.use(type)
     }
   }
 
@@ -138,6 +135,7 @@ export function openTypedDocument<F extends Fields>(
 
   const refresh = (): void => {
     if (state.get().kind === 'closed') return
+    table.attach()
     state.set(readDocumentState(ydoc, table, fields, schema))
     conflicts.set(findConflicts(table, fields))
   }
@@ -145,11 +143,10 @@ export function openTypedDocument<F extends Fields>(
   const afterTransaction = (transaction: Y.Transaction): void => {
     const paths = touched
     touched = []
-    for (const type of transaction.changedParentTypes.keys()) {
-      const path = pathByType.get(type)
-      if (path) paths.push(path)
-    }
-    if ([...transaction.changed.keys()].some(mayMatter)) refresh()
+    paths.push(...changedRoots(transaction))
+    // What does not fit may go with any change.
+    const isOpen = state.get().kind === 'open'
+    if (!isOpen || [...transaction.changed.keys()].some((type) => mayMatter(transaction, type))) refresh()
     const by = transaction.local ? 'here' : 'elsewhere'
     if (paths.length > 0) changed.emit(distinct(paths).map((path) => ({ path, by })))
   }
@@ -206,10 +203,10 @@ export function openTypedDocument<F extends Fields>(
 const correction = { weft: 'times' }
 
 /** Letters in a text change neither what fits nor what is in conflict. */
-const mayMatter = (type: unknown): boolean =>
-  type instanceof Y.AbstractType &&
-  type._item === null &&
-  !(type instanceof Y.Text || type instanceof Y.XmlFragment)
+const mayMatter = (transaction: Y.Transaction, type: unknown): boolean => {
+  if (!(type instanceof Y.AbstractType) || type._item !== null) return false
+  return type instanceof Y.Text || type instanceof Y.XmlFragment ? isForeignChange(transaction, type) : true
+}
 
 const distinct = (paths: readonly (readonly string[])[]): readonly (readonly string[])[] => [
   ...new Map(paths.map((path) => [path.join('\n'), path])).values()

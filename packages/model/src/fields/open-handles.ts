@@ -1,6 +1,7 @@
 // Handles for the fields of a definition, those of records made when a record is asked for.
 
 import type { Random } from '@weft/base'
+import type * as Y from 'yjs'
 import type { Binding } from '../binding.js'
 import { ModelError } from '../errors.js'
 import { toForms } from '../evolution/shapes.js'
@@ -54,24 +55,36 @@ function openField(
   const shown = said.length === 0 ? path : [...said, path.at(-1) as string]
   const where = shown.join('.')
   const storedPath = [...above, stored]
+  /** Asked for anew each time: while its content does not fit, another stands in for it. */
+  // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
+  const inUse = <T extends Y.AbstractType<any>>(root: () => T): (() => T) => {
+    const used = (): T => {
+      const type = root()
+      use(type)
+      return type
+    }
+    used()
+    return used
+  }
   switch (field.kind) {
     case 'text': {
-      const ytext = textRoot(ydoc, above, stored)
-      use(shown, ytext)
+      const ytext = inUse(() => textRoot(ydoc, above, stored))
       return textHandle(binding, ytext, where)
     }
     case 'rich-text': {
-      const xml = richTextRoot(ydoc, above, stored)
-      use(shown, xml)
-      return { xml }
+      const xml = inUse(() => richTextRoot(ydoc, above, stored))
+      return {
+        get xml() {
+          return xml()
+        }
+      }
     }
     case 'list': {
-      const array = listRoot(ydoc, above, stored)
-      use(shown, array)
+      const array = inUse(() => listRoot(ydoc, above, stored))
       return listHandle(binding, array, field.validator, where)
     }
     case 'map-key':
-      return mapKeyHandle(binding, mapRoot(ydoc, field.map), field)
+      return mapKeyHandle(binding, () => mapRoot(ydoc, field.map), field)
     case 'set':
       return setHandle(binding, { path: storedPath, validator: field.validator, where })
     case 'order':

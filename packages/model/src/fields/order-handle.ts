@@ -48,6 +48,8 @@ const placedBelow = (table: CandidateTable, path: readonly string[]): readonly P
 
 /** The latest of what stands side by side. */
 export function latestPlace(live: readonly Candidate[]): string {
-  const value = live.at(-1)?.forms.at(-1)?.value
-  return typeof value === 'string' ? value : ''
+  const last = live.at(-1)
+  return last && isPlaced(last) ? (last.forms.at(-1)?.value as string) : ''
 }
+
+export const isPlaced = ({ forms }: Candidate): boolean => typeof forms.at(-1)?.value === 'string'

@@ -17,16 +17,18 @@ export interface RichTextHandle {
   readonly xml: Y.XmlFragment
 }
 
-export function textHandle(binding: Binding, ytext: Y.Text, where: string): TextHandle {
+export function textHandle(binding: Binding, root: () => Y.Text, where: string): TextHandle {
   const assertInside = (index: number, count: number): void => {
     if (Number.isInteger(index) && Number.isInteger(count) && index >= 0 && count >= 0) {
-      if (index + count <= ytext.length) return
+      if (index + count <= root().length) return
     }
     throw new ModelError('not-there', `${where} has nothing at ${index}`)
   }
   return {
-    ytext,
-    toString: () => ytext.toString(),
+    get ytext() {
+      return root()
+    },
+    toString: () => root().toString(),
     insert: (index, text) =>
       binding.edit(() => {
         assertInside(index, 0)
@@ -34,12 +36,12 @@ export function textHandle(binding: Binding, ytext: Y.Text, where: string): Text
           throw new ModelError('value-invalid', `${where}: only text can be put in`)
         // Half a surrogate pair has no UTF-8: it would come back as another letter.
         if (!isWellFormed(text)) throw new ModelError('value-not-json', `${where}: half a character`)
-        ytext.insert(index, text)
+        root().insert(index, text)
       }),
     delete: (index, count) =>
       binding.edit(() => {
         assertInside(index, count)
-        ytext.delete(index, count)
+        root().delete(index, count)
       })
   }
 }
