@@ -122,6 +122,16 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
   }
   begin()
 
+  /** What stands in the map and is replaced, where one of `seen` stands: it goes with them, or it would come back. */
+  const replacedBeside = (seen: readonly Candidate[]): readonly Candidate[] =>
+    seen.flatMap(({ key }) => {
+      const node = find(parsePath(pathOfKey(key) ?? ''))
+      const all = node ? [...node.byKey.values()] : []
+      if (all.length < 2) return []
+      const kept = new Set(withoutReplaced(all))
+      return all.filter((one) => !kept.has(one))
+    })
+
   function* walk(node: Node, path: readonly string[]): Generator<readonly [Node, readonly string[]]> {
     yield [node, path]
     for (const [segment, child] of node.children) yield* walk(child, [...path, segment])
@@ -133,7 +143,7 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     live: (path) => {
       const node = find(path)
       if (!node) return []
-      node.sorted ??= [...node.byKey.values()].sort(compareCandidates)
+      node.sorted ??= withoutReplaced([...node.byKey.values()]).sort(compareCandidates)
       return node.sorted
     },
     children: (path) => [...(find(path)?.children.keys() ?? [])],
@@ -141,7 +151,8 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     *all() {
       for (const [node] of walk(root, [])) yield* node.byKey.values()
     },
-    replace: (removed, added) => {
+    replace: (seen, added) => {
+      const removed = [...seen, ...replacedBeside(seen)]
       for (const { key } of removed) {
         // Setting a key anew is shorter than taking it away first.
         if (!added.some((candidate) => candidate.key === key)) map.delete(key)
@@ -159,3 +170,7 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     close: () => map.unobserve(observe)
   }
 }
+
+/** A write whose time was corrected just when somebody replaced it is replaced. */
+const withoutReplaced = (all: Candidate[]): Candidate[] =>
+  all.length < 2 ? all : all.filter((one) => !all.some(({ replaces }) => replaces.includes(one.id)))

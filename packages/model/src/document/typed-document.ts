@@ -6,7 +6,7 @@ import { type Binding, editedIn } from '../binding.js'
 import type { Author } from '../candidates/candidate.js'
 import { createCandidateMaker } from '../candidates/candidate-maker.js'
 import { candidatesName, openCandidateTable } from '../candidates/candidate-table.js'
-import { createStampClock, type ModelTime } from '../candidates/stamp.js'
+import { createStampClock, type ModelTime, type Stamp } from '../candidates/stamp.js'
 import { ModelError } from '../errors.js'
 import type { CompiledFields } from '../fields/compile.js'
 import type { Fields } from '../fields/field.js'
@@ -18,7 +18,7 @@ import { canonicalJson, type Json } from '../json.js'
 import { isForeignChange, mapRoot } from '../roots.js'
 import { type Change, createRootWatch, saidPath } from './changes.js'
 import { type Conflict, findConflicts, findRegister } from './conflicts.js'
-import { findCorrections } from './correct-times.js'
+import { createTimeCorrector } from './correct-times.js'
 import { type DocumentState, readDocumentState } from './document-state.js'
 import { createEditHistory, type EditHistory } from './edit-history.js'
 import { type SchemaMark, writeMark } from './schema-marks.js'
@@ -76,8 +76,13 @@ export function openTypedDocument<F extends Fields>(
   const origin = { weft: schema.name }
   const table = openCandidateTable(ydoc, 'follow')
   const clock = createStampClock(time)
-  const unsure = new Set<string>()
-  const maker = createCandidateMaker({ author, next: clock.next }, random)
+  const corrector = createTimeCorrector(author.device, time)
+  const next = (seen: readonly Stamp[]): Stamp => {
+    const stamp = clock.next(seen)
+    corrector.made(stamp)
+    return stamp
+  }
+  const maker = createCandidateMaker({ author, next, right: corrector.right }, random)
   const changedRoots = createRootWatch(ydoc, fields)
   const changed = createEmitter<readonly Change[]>()
   const state = createSignal<DocumentState>(readDocumentState(ydoc, table, fields, schema), sameState)
@@ -108,12 +113,7 @@ export function openTypedDocument<F extends Fields>(
         }
       }, origin)
     },
-    remember: (edit) => {
-      if (edit.kind === 'candidates' && time.relayAheadMs() === null) {
-        for (const { key, device } of edit.added) if (device === author.device) unsure.add(key)
-      }
-      history.remember(edit)
-    },
+    remember: (edit) => history.remember(edit),
     use: (type) => {
       if (type.doc === ydoc) history.use(type)
     }
@@ -154,13 +154,11 @@ export function openTypedDocument<F extends Fields>(
 
   const correctTimes = (): void => {
     if (state.get().kind !== 'open') return
-    const corrections = findCorrections({ table, maker, device: author.device, time, unsure })
-    if (time.relayAheadMs() !== null) unsure.clear()
+    const corrections = corrector.find(table, fields)
     if (corrections.length === 0) return
     ydoc.transact(() => {
       for (const { removed, added } of corrections) table.replace([removed], [added])
     }, correction)
-    for (const { removed, added } of corrections) history.renamed(removed.id, added.id)
   }
   const offTime = time.subscribe(correctTimes)
 
@@ -219,5 +217,7 @@ const sameConflicts = (a: readonly Conflict[], b: readonly Conflict[]): boolean 
   a.length === b.length && a.every((one, at) => sameConflict(one, b[at] as Conflict))
 
 const sameConflict = (a: Conflict, b: Conflict): boolean =>
-  a.path.join('\n') === b.path.join('\n') &&
-  a.sides.map(({ id }) => id).join() === b.sides.map(({ id }) => id).join()
+  a.path.join('\n') === b.path.join('\n') && a.sides.map(sideText).join() === b.sides.map(sideText).join()
+
+/** A side's value never changes, its time can be put right. */
+const sideText = ({ id, at }: Conflict['sides'][number]): string => `${id}@${at}`
