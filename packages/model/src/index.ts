@@ -8,11 +8,12 @@ export {
   type DocumentReading,
   defineDocument
 } from './define-document.js'
+export type { Change } from './document/changes.js'
 export type { Conflict } from './document/conflict.js'
 export type { DocumentState } from './document/document-state.js'
 export type { EditHistory } from './document/edit-history.js'
 export type { Misfit } from './document/misfit.js'
-export type { BindOptions, Change, TypedDocument } from './document/typed-document.js'
+export type { BindOptions, TypedDocument } from './document/typed-document.js'
 export { ModelError, type ModelErrorCode } from './errors.js'
 export { add, change, moveInto, remove, rename, type Step, type Steps } from './evolution/steps.js'
 export type { CounterHandle } from './fields/counter-handle.js'

@@ -2,7 +2,7 @@
 
 import { createEmitter } from '@weft/base'
 import type * as Y from 'yjs'
-import { mapRoot } from '../roots.js'
+import { mapRoot, rootProblem } from '../roots.js'
 import {
   type Candidate,
   compareCandidates,
@@ -18,6 +18,7 @@ import { parsePath, pathText } from './path.js'
 export const candidatesName = 'weft'
 
 export interface CandidateTable {
+  /** Where it stands in the document. */
   readonly map: Y.Map<unknown>
   /** The live candidates of a path, in canonical order. More than one were written with neither having seen another. */
   live(path: readonly string[]): readonly Candidate[]
@@ -25,6 +26,8 @@ export interface CandidateTable {
   children(path: readonly string[]): readonly string[]
   /** Every path that has a live candidate, unordered. */
   paths(): Iterable<readonly string[]>
+  /** Every candidate that stands in the map, unordered. */
+  all(): Iterable<Candidate>
   /** What stands in the map and is no candidate, by key. */
   readonly misfits: ReadonlyMap<string, string>
   /** Whether there are candidates of a release newer than this one. */
@@ -35,6 +38,8 @@ export interface CandidateTable {
   ordered(path: readonly string[], placeOf: (id: string) => string | null): readonly Placed[]
   /** Paths whose candidates changed, after each transaction, in the order of the change. */
   onChange(listener: (paths: readonly (readonly string[])[], transaction: Y.Transaction) => void): () => void
+  /** Goes over to the document's map where another stood in for it, because its content did not fit. True when it did. */
+  attach(): boolean
   close(): void
 }
 
@@ -51,7 +56,7 @@ const createNode = (): Node => ({ byKey: new Map(), children: new Map(), sorted:
 
 /** `follow`: keeps up with the document until it is closed; else it is read once. */
 export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): CandidateTable {
-  const map = mapRoot(ydoc, candidatesName)
+  let map = mapRoot(ydoc, candidatesName)
   const root = createNode()
   const misfits = new Map<string, string>()
   const newer = new Set<string>()
@@ -130,15 +135,29 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
 
   const observe = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction): void => {
     const pathByText = new Map<string, readonly string[]>()
-    for (const key of event.keysChanged) {
-      const path = take(key)
+    // Null stands for content in a row, which other software can put into a map.
+    for (const key of event.keysChanged as ReadonlySet<string | null>) {
+      const path = key === null ? null : take(key)
       if (path) pathByText.set(pathText(path), path)
     }
     if (pathByText.size > 0) changed.emit({ paths: [...pathByText.values()], transaction })
   }
 
-  for (const key of map.keys()) take(key)
-  if (mode === 'follow') map.observe(observe)
+  const begin = (): void => {
+    for (const key of map.keys()) take(key)
+    if (mode === 'follow') map.observe(observe)
+  }
+  begin()
+
+  /** What stands in the map and is replaced, where one of `seen` stands: it goes with them, or it would come back. */
+  const replacedBeside = (seen: readonly Candidate[]): readonly Candidate[] =>
+    seen.flatMap(({ key }) => {
+      const node = find(parsePath(pathOfKey(key) ?? ''))
+      const all = node ? [...node.byKey.values()] : []
+      if (all.length < 2) return []
+      const kept = new Set(withoutReplaced(all))
+      return all.filter((one) => !kept.has(one))
+    })
 
   function* walk(node: Node, path: readonly string[]): Generator<readonly [Node, readonly string[]]> {
     yield [node, path]
@@ -146,20 +165,26 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
   }
 
   return {
-    map,
+    get map() {
+      return map
+    },
     misfits,
     hasNewer: () => newer.size > 0,
     live: (path) => {
       const node = find(path)
       if (!node) return []
-      node.sorted ??= [...node.byKey.values()].sort(compareCandidates)
+      node.sorted ??= withoutReplaced([...node.byKey.values()]).sort(compareCandidates)
       return node.sorted
     },
     children: (path) => [...(find(path)?.children.keys() ?? [])],
+    *all() {
+      for (const [node] of walk(root, [])) yield* node.byKey.values()
+    },
     *paths() {
       for (const [node, path] of walk(root, [])) if (node.byKey.size > 0) yield path
     },
-    replace: (removed, added) => {
+    replace: (seen, added) => {
+      const removed = [...seen, ...replacedBeside(seen)]
       for (const { key } of removed) {
         // Setting a key anew is shorter than taking it away first.
         if (!added.some((candidate) => candidate.key === key)) map.delete(key)
@@ -175,6 +200,16 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
       return node.order.placed()
     },
     onChange: (listener) => changed.subscribe(({ paths, transaction }) => listener(paths, transaction)),
+    attach: () => {
+      if (map.doc === ydoc || rootProblem(ydoc, candidatesName, 'map') !== null) return false
+      map = mapRoot(ydoc, candidatesName)
+      begin()
+      return true
+    },
     close: () => map.unobserve(observe)
   }
 }
+
+/** A write whose time was corrected just when somebody replaced it is replaced. */
+const withoutReplaced = (all: Candidate[]): Candidate[] =>
+  all.length < 2 ? all : all.filter((one) => !all.some(({ replaces }) => replaces.includes(one.id)))

@@ -24,8 +24,6 @@ export interface EditHistory {
 
 export interface OwnHistory extends EditHistory {
   remember(edit: Edit): void
-  /** A candidate stands under another id from now on. */
-  renamed(id: string, idNow: string): void
   /** A root type that is undone by Yjs. */
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
   use(type: Y.AbstractType<any>): void
@@ -145,7 +143,6 @@ export function createEditHistory(ydoc: Y.Doc, { origins, monotonic, binding }: 
       isStopped = true
     },
     remember: (edit) => void gathered.push(edit),
-    renamed: (id, now) => void idNow.set(latestId(id, idNow), now),
     use: (type) => yjs.addToScope(type),
     close: () => {
       ydoc.off('beforeTransaction', beforeTransaction)

@@ -5,9 +5,8 @@ import type { CandidateTable } from '../candidates/candidate-table.js'
 import { ModelError } from '../errors.js'
 import type { CompiledField, CompiledFields } from '../fields/compile.js'
 import { readRecordIds } from '../fields/records-handle.js'
-import { isJson } from '../json.js'
 import { listRoot, mapRoot, rootName, rootProblem } from '../roots.js'
-import { check, type Validator } from '../validate.js'
+import { checkJson, type Validator } from '../validate.js'
 import type { Misfit } from './misfit.js'
 
 export function findRootMisfits(
@@ -63,9 +62,8 @@ const misfitsOfValues = (
   })
 
 function problemOf(value: unknown, validator: Validator<unknown>): string | null {
-  if (!isJson(value)) return 'a value that is no JSON'
   try {
-    const checked = check(validator, value)
+    const checked = checkJson(validator, value)
     return checked.ok ? null : checked.problem
   } catch (error) {
     if (error instanceof ModelError) return error.message

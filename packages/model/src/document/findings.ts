@@ -8,8 +8,10 @@ import { parsePath, pathText } from '../candidates/path.js'
 import { ModelError } from '../errors.js'
 import type { CompiledFields } from '../fields/compile.js'
 import { amountOf } from '../fields/counter-handle.js'
+import { isPlaced } from '../fields/order-handle.js'
 import type { FieldPlace, PlaceOf } from '../fields/place-of.js'
 import { decideRegister, type Register, readRegister } from '../fields/read-register.js'
+import { placeSegment } from '../fields/records-handle.js'
 import { readMember } from '../fields/set-handle.js'
 import type { Side } from '../strategies.js'
 import type { Conflict } from './conflict.js'
@@ -17,7 +19,7 @@ import { findRootMisfits } from './find-root-misfits.js'
 import type { Misfit } from './misfit.js'
 
 export interface Findings {
-  /** Looks again at what changed; null for all. */
+  /** Looks again at what changed. */
   lookAt(paths: readonly (readonly string[])[]): void
   /** Looks again at root types: texts, lists, keys of maps. */
   lookAtRoots(): void
@@ -84,16 +86,22 @@ export function createFindings(
 function find(table: CandidateTable, path: readonly string[], place: FieldPlace): Found | undefined {
   const live = table.live(path)
   const { said, record, field: compiled, member } = place
-  if (!compiled || live.length === 0) return undefined
-  const { field, shapes } = compiled
+  if (live.length === 0) return undefined
   const well = { record, said, problems: [], isNewer: false, conflict: null }
+  if (!compiled) {
+    const isPlace = path.at(-1) === placeSegment && !live.every(isPlaced)
+    return isPlace ? { ...well, problems: ['a place that is none'] } : undefined
+  }
+  const { field, shapes } = compiled
   if (field.kind === 'counter') {
     const isSum = live.every((candidate) => amountOf(candidate) !== undefined)
     return isSum ? undefined : { ...well, problems: ['a sum that is no whole number'] }
   }
   if ((field.kind === 'set' || field.kind === 'order') && member !== null) {
     const problem = problemOf(() => readMember(field.validator, member))
-    return problem === null ? undefined : { ...well, said: [...said, member], problems: [problem] }
+    const isPlace = field.kind === 'set' || live.every(isPlaced)
+    if (problem === null && isPlace) return undefined
+    return { ...well, said: [...said, member], problems: [problem ?? 'a place that is none'] }
   }
   if (field.kind !== 'register') return undefined
   const register = { field, shapes, where: said.join('.') }

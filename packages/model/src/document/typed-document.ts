@@ -2,13 +2,13 @@
 
 import { createEmitter, createSignal, type Random, type Signal, systemClock, systemRandom } from '@weft/base'
 import * as Y from 'yjs'
-import type { Binding } from '../binding.js'
+import { type Binding, editedIn } from '../binding.js'
 import type { Author } from '../candidates/candidate.js'
 import { createCandidateMaker } from '../candidates/candidate-maker.js'
 import { candidatesName, openCandidateTable } from '../candidates/candidate-table.js'
-import { createStampClock, type ModelTime } from '../candidates/stamp.js'
+import { createStampClock, type ModelTime, type Stamp } from '../candidates/stamp.js'
 import { ModelError } from '../errors.js'
-import { type CompiledFields, ownFields } from '../fields/compile.js'
+import type { CompiledFields } from '../fields/compile.js'
 import type { Fields } from '../fields/field.js'
 import type { HandlesOf, ValuesOf } from '../fields/field-types.js'
 import { openHandles } from '../fields/open-handles.js'
@@ -16,13 +16,13 @@ import type { PlaceOf } from '../fields/place-of.js'
 import { readValues } from '../fields/read-values.js'
 import { settleRegister } from '../fields/register-handle.js'
 import { canonicalJson, type Json } from '../json.js'
-import { mapRoot } from '../roots.js'
+import { isForeignChange, mapRoot } from '../roots.js'
+import { type Change, createRootWatch } from './changes.js'
 import { type Conflict, findRegister } from './conflict.js'
-import { findCorrections } from './correct-times.js'
+import { createTimeCorrector } from './correct-times.js'
 import { type DocumentState, readDocumentState } from './document-state.js'
 import { createEditHistory, type EditHistory } from './edit-history.js'
 import { createFindings } from './findings.js'
-import type { Misfit } from './misfit.js'
 import { type SchemaMark, writeMark } from './schema-marks.js'
 
 export interface BindOptions {
@@ -33,13 +33,6 @@ export interface BindOptions {
   /** Transaction origins whose edits are one's own for undo, beside the handles': those of editors. */
   readonly origins?: readonly unknown[]
   readonly random?: Random
-}
-
-export interface Change {
-  /** Such as `['title']`, `['tasks', id]` for a record that came, moved or went, or `['tasks', id, 'due']`. */
-  readonly path: readonly string[]
-  /** `here`: in this Y.Doc, by the app or an editor; `elsewhere`: it came in. */
-  readonly by: 'here' | 'elsewhere'
 }
 
 export interface TypedDocument<F extends Fields> {
@@ -86,19 +79,16 @@ export function openTypedDocument<F extends Fields>(
   const table = openCandidateTable(ydoc, 'follow')
   const findings = createFindings(ydoc, table, fields, placeOf)
   const clock = createStampClock(time)
-  const unsure = new Set<string>()
-  const maker = createCandidateMaker({ author, next: clock.next }, random)
-  // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
-  const pathByType = new Map<Y.AbstractType<any>, readonly string[]>()
-  const changed = createEmitter<readonly Change[]>()
-  /** Fields that something else stood in for when they were opened: edits of them would go nowhere. */
-  const standIns: Misfit[] = []
-  const readState = (): DocumentState => {
-    const read = readDocumentState(ydoc, findings, schema)
-    if (read.kind !== 'open' || standIns.length === 0) return read
-    return { kind: 'read-only', why: 'misfit', report: standIns }
+  const corrector = createTimeCorrector(author.device, time)
+  const next = (seen: readonly Stamp[]): Stamp => {
+    const stamp = clock.next(seen)
+    corrector.made(stamp)
+    return stamp
   }
-  const state = createSignal(readState(), sameState)
+  const maker = createCandidateMaker({ author, next, right: corrector.right }, random)
+  const changedRoots = createRootWatch(ydoc, fields, placeOf)
+  const changed = createEmitter<readonly Change[]>()
+  const state = createSignal(readDocumentState(ydoc, findings, schema), sameState)
   const conflicts = createSignal(findings.conflicts(), sameConflicts)
 
   const assertOpen = (): void => {
@@ -117,22 +107,18 @@ export function openTypedDocument<F extends Fields>(
     edit: (work) => {
       assertOpen()
       return ydoc.transact((transaction) => {
-        writeMark(mapRoot(ydoc, candidatesName), schema)
-        return work(transaction)
+        const before = editedIn(transaction)
+        try {
+          return work(transaction)
+        } finally {
+          // What was refused leaves nothing behind, the mark neither.
+          if (editedIn(transaction) !== before) writeMark(mapRoot(ydoc, candidatesName), schema)
+        }
       }, origin)
     },
-    remember: (edit) => {
-      if (edit.kind === 'candidates' && time.relayAheadMs() === null) {
-        for (const { key, device } of edit.added) if (device === author.device) unsure.add(key)
-      }
-      history.remember(edit)
-    },
-    use: (path, type) => {
-      if (pathByType.has(type)) return
-      pathByType.set(type, path)
+    remember: (edit) => history.remember(edit),
+    use: (type) => {
       if (type.doc === ydoc) history.use(type)
-      else
-        standIns.push({ path, problem: 'it was of another kind when the document was opened: open it again' })
     }
   }
 
@@ -142,11 +128,6 @@ export function openTypedDocument<F extends Fields>(
     binding: () => binding
   })
 
-  const mapKeys = [...ownFields(fields)].flatMap((one) =>
-    one.kind === 'field' && one.field.kind === 'map-key'
-      ? [{ map: one.field.map, key: one.field.key, path: one.path }]
-      : []
-  )
   let touched: (readonly string[])[] = []
   const offTable = table.onChange((paths) => {
     findings.lookAt(paths)
@@ -155,7 +136,8 @@ export function openTypedDocument<F extends Fields>(
 
   const refresh = (): void => {
     if (state.get().kind === 'closed') return
-    state.set(readState())
+    if (table.attach()) findings.lookAt([...table.paths()])
+    state.set(readDocumentState(ydoc, findings, schema))
     conflicts.set(findings.conflicts())
   }
 
@@ -165,14 +147,12 @@ export function openTypedDocument<F extends Fields>(
       return place ? [place.said] : []
     })
     touched = []
-    for (const type of transaction.changedParentTypes.keys()) {
-      const path = pathByType.get(type)
-      if (path) paths.push(path)
-    }
-    paths.push(...mapKeys.flatMap(({ map, key, path }) => (isChanged(transaction, map, key) ? [path] : [])))
-    const roots = [...transaction.changed.keys()].filter(mayMatter)
-    if (roots.some((root) => (root as unknown) !== table.map)) findings.lookAtRoots()
-    if (roots.length > 0) refresh()
+    paths.push(...changedRoots(transaction))
+    // What does not fit may go with any change.
+    const isOpen = state.get().kind === 'open'
+    const roots = [...transaction.changed.keys()].filter((type) => mayMatter(transaction, type))
+    if (!isOpen || roots.some((root) => root !== (table.map as unknown))) findings.lookAtRoots()
+    if (!isOpen || roots.length > 0) refresh()
     const by = transaction.local ? 'here' : 'elsewhere'
     if (paths.length > 0) changed.emit(distinct(paths).map((path) => ({ path, by })))
   }
@@ -180,19 +160,15 @@ export function openTypedDocument<F extends Fields>(
 
   const correctTimes = (): void => {
     if (state.get().kind !== 'open') return
-    const corrections = findCorrections({ table, placeOf, maker, device: author.device, time, unsure })
-    if (time.relayAheadMs() !== null) unsure.clear()
+    const corrections = corrector.find(table, fields)
     if (corrections.length === 0) return
     ydoc.transact(() => {
       for (const { removed, added } of corrections) table.replace([removed], [added])
     }, correction)
-    for (const { removed, added } of corrections) history.renamed(removed.id, added.id)
   }
   const offTime = time.subscribe(correctTimes)
 
   const handles = openHandles(binding, fields, random) as HandlesOf<F>
-  if (table.map.doc !== ydoc) binding.use([candidatesName], table.map)
-  refresh()
   correctTimes()
 
   return {
@@ -229,16 +205,11 @@ export function openTypedDocument<F extends Fields>(
 /** The transaction origin of corrected times: nobody's edit, so nothing to undo. */
 const correction = { weft: 'times' }
 
-function isChanged({ doc, changed }: Y.Transaction, map: string, key: string): boolean {
-  const type = doc.share.get(map)
-  return type !== undefined && changed.get(type)?.has(key) === true
-}
-
 /** Letters in a text change neither what fits nor what is in conflict. */
-const mayMatter = (type: unknown): boolean =>
-  type instanceof Y.AbstractType &&
-  type._item === null &&
-  !(type instanceof Y.Text || type instanceof Y.XmlFragment)
+const mayMatter = (transaction: Y.Transaction, type: unknown): boolean => {
+  if (!(type instanceof Y.AbstractType) || type._item !== null) return false
+  return type instanceof Y.Text || type instanceof Y.XmlFragment ? isForeignChange(transaction, type) : true
+}
 
 const distinct = (paths: readonly (readonly string[])[]): readonly (readonly string[])[] => [
   ...new Map(paths.map((path) => [path.join('\n'), path])).values()
@@ -251,5 +222,7 @@ const sameConflicts = (a: readonly Conflict[], b: readonly Conflict[]): boolean 
   a.length === b.length && a.every((one, at) => sameConflict(one, b[at] as Conflict))
 
 const sameConflict = (a: Conflict, b: Conflict): boolean =>
-  a.path.join('\n') === b.path.join('\n') &&
-  a.sides.map(({ id }) => id).join() === b.sides.map(({ id }) => id).join()
+  a.path.join('\n') === b.path.join('\n') && a.sides.map(sideText).join() === b.sides.map(sideText).join()
+
+/** A side's value never changes, its time can be put right. */
+const sideText = ({ id, at }: Conflict['sides'][number]): string => `${id}@${at}`

@@ -3,8 +3,7 @@
 import type * as Y from 'yjs'
 import type { Binding } from '../binding.js'
 import { type Json, sameJson } from '../json.js'
-import { mapRoot } from '../roots.js'
-import { check, toStored } from '../validate.js'
+import { checkJson, toStored } from '../validate.js'
 import type { MapKeyField } from './field.js'
 
 export interface MapKeyHandle<T> {
@@ -16,11 +15,11 @@ export interface MapKeyHandle<T> {
 
 export function mapKeyHandle<T>(
   binding: Binding,
+  root: () => Y.Map<unknown>,
   { key, map: name, validator }: MapKeyField<T>
 ): MapKeyHandle<T> {
-  const find = (): Y.Map<unknown> => mapRoot(binding.ydoc, name)
   const put = (after: Json | undefined): void => {
-    const map = find()
+    const map = root()
     const before = map.get(key)
     if (sameJson(before as Json | undefined, after)) return
     if (after === undefined) map.delete(key)
@@ -28,7 +27,7 @@ export function mapKeyHandle<T>(
     binding.remember({ kind: 'map-key', map: name, key, before, after })
   }
   return {
-    get: () => readMapKey(find(), key, validator),
+    get: () => readMapKey(root(), key, validator),
     set: (value) => binding.edit(() => put(toStored(validator, value, `${name}.${key}`))),
     delete: () => binding.edit(() => put(undefined))
   }
@@ -40,6 +39,6 @@ export function readMapKey<T>(
   validator: MapKeyField<T>['validator']
 ): T | undefined {
   if (!map.has(key)) return undefined
-  const checked = check(validator, map.get(key))
+  const checked = checkJson(validator, map.get(key))
   return checked.ok ? checked.value : undefined
 }

@@ -5,7 +5,7 @@ import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
 import type { Candidate } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
 import type { Placed } from '../candidates/order-index.js'
-import { placeAt } from './places.js'
+import { assertIndex, placeAt } from './places.js'
 import { memberPath, readMember, type SetPlace } from './set-handle.js'
 
 export interface OrderHandle<T> {
@@ -27,6 +27,7 @@ export function orderHandle<T>(binding: Binding, place: SetPlace<T>, random: Ran
     put: (value, index = Number.POSITIVE_INFINITY) =>
       binding.edit(() => {
         const path = memberPath(place, value)
+        assertIndex(index, place.where)
         const others = placedBelow(table, place.path).filter(({ id }) => id !== path.at(-1))
         writeCandidate(binding, path, [{ shape: 1, value: placeAt(others, index, random) }])
       }),
@@ -48,6 +49,8 @@ const placedBelow = (table: CandidateTable, path: readonly string[]): readonly P
 
 /** The latest of what stands side by side. */
 export function latestPlace(live: readonly Candidate[]): string {
-  const value = live.at(-1)?.forms.at(-1)?.value
-  return typeof value === 'string' ? value : ''
+  const last = live.at(-1)
+  return last && isPlaced(last) ? (last.forms.at(-1)?.value as string) : ''
 }
+
+export const isPlaced = ({ forms }: Candidate): boolean => typeof forms.at(-1)?.value === 'string'

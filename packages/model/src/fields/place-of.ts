@@ -47,10 +47,7 @@ function placeIn(
   record: readonly string[] | null
 ): FieldPlace | undefined {
   const { kind } = field.field
-  const hasMembers = kind === 'set' || kind === 'order'
-  if (hasMembers ? rest.length !== 1 : rest.length !== 0 || !(kind === 'register' || kind === 'counter')) {
-    return undefined
-  }
+  if (rest.length !== (kind === 'set' || kind === 'order' ? 1 : 0)) return undefined
   return { said, field, member: rest[0] ?? null, record }
 }
 

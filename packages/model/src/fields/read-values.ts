@@ -1,7 +1,6 @@
 // A document's values as plain data, without handles: for lists, for export, for drawing.
 
 import type * as Y from 'yjs'
-import type { Candidate } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
 import { listRoot, mapRoot, richTextRoot, textRoot } from '../roots.js'
 import type { Compiled, CompiledField, CompiledFields } from './compile.js'
@@ -9,7 +8,7 @@ import { readCounter } from './counter-handle.js'
 import { readList } from './list-handle.js'
 import { readMapKey } from './map-key-handle.js'
 import { readOrder } from './order-handle.js'
-import { decideRegister, type Register, readRegister } from './read-register.js'
+import { decideRegister, readRegister } from './read-register.js'
 import { readRecordIds } from './records-handle.js'
 import { readSet } from './set-handle.js'
 
@@ -59,10 +58,10 @@ function readField(
       return readOrder(table, { path: at, validator: field.validator, where })
     case 'counter':
       return readCounter(table.live(at))
-    case 'register':
-      return decidedValue({ field, shapes, where }, table.live(at)) ?? field.fallback
+    case 'register': {
+      const register = { field, shapes, where }
+      const value = decideRegister(register, readRegister(register, table.live(at)))
+      return value === undefined ? field.fallback : value
+    }
   }
 }
-
-const decidedValue = (register: Register<unknown>, live: readonly Candidate[]): unknown =>
-  decideRegister(register, readRegister(register, live))

@@ -4,12 +4,12 @@
 // writes it anew, so an edit that did not see the removal keeps the record, whole. Its content is never taken away.
 
 import { type Random, randomId } from '@weft/base'
-import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
+import { type Binding, editedIn, removeCandidates, writeCandidate } from '../binding.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
 import type { Placed } from '../candidates/order-index.js'
 import { ModelError } from '../errors.js'
 import { latestPlace } from './order-handle.js'
-import { placeAt } from './places.js'
+import { assertIndex, placeAt } from './places.js'
 
 export interface RecordsHandle<H, V> {
   /** In their order. */
@@ -65,9 +65,10 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
     get: (id) => (has(id) ? handles(id) : undefined),
     create: (values = {}, { id = randomId(random, 12), index = Number.POSITIVE_INFINITY } = {}) =>
       binding.edit(() => {
-        if (!/^[\x20-\x7e]{1,128}$/.test(id))
+        if (typeof id !== 'string' || !/^[\x20-\x7e]{1,128}$/.test(id))
           throw new ModelError('id-invalid', `${JSON.stringify(id)} is no id`)
         if (has(id)) throw new ModelError('id-invalid', `${where} has a record ${JSON.stringify(id)}`)
+        assertIndex(index, where)
         check(values)
         markRecord(binding, path, id)
         put(id, index)
@@ -77,6 +78,7 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
     move: (id, index) =>
       binding.edit(() => {
         assertThere(id)
+        assertIndex(index, where)
         markRecord(binding, path, id)
         put(id, index)
       }),
@@ -101,8 +103,10 @@ export function bindRecord(binding: Binding, path: readonly string[], id: string
     edit: (work) =>
       binding.edit((transaction) => {
         if (!hasRecord(binding.table, path, id)) throw new ModelError('not-there', `${where} was deleted`)
+        const before = editedIn(transaction)
         const result = work(transaction)
-        if (marked !== transaction) markRecord(binding, path, id)
+        if (editedIn(transaction) === before || marked === transaction) return result
+        markRecord(binding, path, id)
         marked = transaction
         return result
       })

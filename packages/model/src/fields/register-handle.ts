@@ -29,7 +29,10 @@ export function registerHandle<T>(
 ): RegisterHandle<T, T | undefined> {
   const read = registerReader(binding, place)
   return {
-    get: () => decideRegister(place, read()) ?? place.field.fallback,
+    get: () => {
+      const value = decideRegister(place, read())
+      return value === undefined ? place.field.fallback : value
+    },
     sides: () => read().sides,
     set: (value) => binding.edit(() => setRegister(binding, place, read(), value)),
     clear: () =>

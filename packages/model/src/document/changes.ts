@@ -1,0 +1,65 @@
+// What changed in a document, as the app names its places.
+
+import type * as Y from 'yjs'
+import { parsePath } from '../candidates/path.js'
+import { type CompiledFields, ownFields } from '../fields/compile.js'
+import type { PlaceOf } from '../fields/place-of.js'
+
+export interface Change {
+  /** Such as `['title']`, `['tasks', id]` for a record that came, moved or went, or `['tasks', id, 'due']`. */
+  readonly path: readonly string[]
+  /** `here`: in this Y.Doc, by the app or an editor; `elsewhere`: it came in. */
+  readonly by: 'here' | 'elsewhere'
+}
+
+/** Gives the paths of the texts, rich texts, lists and keys of maps that a transaction changed. */
+export function createRootWatch(
+  ydoc: Y.Doc,
+  fields: CompiledFields,
+  placeOf: PlaceOf
+): (transaction: Y.Transaction) => readonly (readonly string[])[] {
+  // Looking for a type's name goes through all of them, and one that is typed into is asked for again and again.
+  const nameByType = new WeakMap<object, string>()
+  const nameOf = (type: object): string | undefined => {
+    const known = nameByType.get(type)
+    if (known !== undefined) return known
+    for (const [name, one] of ydoc.share) {
+      if (one !== type) continue
+      nameByType.set(type, name)
+      return name
+    }
+    return undefined
+  }
+  return (transaction) =>
+    [...transaction.changedParentTypes.keys()].flatMap((type) => {
+      const name = type._item === null ? nameOf(type) : undefined
+      return name === undefined
+        ? []
+        : saidRoot(fields, placeOf, name, transaction.changed.get(type) ?? new Set())
+    })
+}
+
+/** Of a map, the fields that are among its changed keys. */
+function saidRoot(
+  fields: CompiledFields,
+  placeOf: PlaceOf,
+  name: string,
+  keys: ReadonlySet<string | null>
+): readonly (readonly string[])[] {
+  const said: (readonly string[])[] = []
+  for (const one of ownFields(fields)) {
+    if (one.kind === 'records') continue
+    const { field, stored, path } = one
+    if (
+      field.kind === 'map-key' ? field.map === name && keys.has(field.key) : stored === name && isRoot(field)
+    ) {
+      said.push(path)
+    }
+  }
+  const inRecord = parsePath(name)
+  const inner = inRecord.length === 3 ? placeOf(inRecord) : undefined
+  return inner ? [...said, inner.said] : said
+}
+
+const isRoot = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'text' || kind === 'rich-text' || kind === 'list'
