@@ -13,6 +13,8 @@ export type Edit =
       readonly path: readonly string[]
       readonly removed: readonly Candidate[]
       readonly added: readonly Candidate[]
+      /** A record came that had never been there: what was written below it with it is its content. */
+      readonly makes?: true
     }
   | { readonly kind: 'addition'; readonly path: readonly string[]; readonly amount: number }
   | {
@@ -21,6 +23,9 @@ export type Edit =
       readonly key: string
       readonly before: unknown
       readonly after: unknown
+      /** What Yjs calls each of them; empty where nothing was. */
+      readonly itemBefore: string
+      readonly itemAfter: string
     }
 
 export interface Binding {

@@ -6,13 +6,18 @@ import { mapRoot, rootProblem } from '../roots.js'
 import {
   type Candidate,
   compareCandidates,
+  correctionKeyOf,
   encodeCandidate,
+  encodeCorrection,
+  isCorrectionKey,
   type Parsed,
   parseCandidate,
+  parseCorrection,
   pathOfKey
 } from './candidate.js'
 import { createOrderIndex, type OrderIndex, type Placed } from './order-index.js'
 import { parsePath, pathText } from './path.js'
+import type { Stamp } from './stamp.js'
 
 /** Root types of Weft's own in a document. Other software leaves them alone. */
 export const candidatesName = 'weft'
@@ -36,6 +41,9 @@ export interface CandidateTable {
   replace(removed: readonly Candidate[], added: readonly Candidate[]): void
   /** What stands below a path by its places, which `placeOf` reads: the same function at each call for a path. */
   ordered(path: readonly string[], placeOf: (id: string) => string | null): readonly Placed[]
+  /** Gives a candidate another time; inside of a transaction. */
+  correct(candidate: Candidate, stamp: Stamp): void
+  isCorrected(candidate: Candidate): boolean
   /** Paths whose candidates changed, after each transaction, in the order of the change. */
   onChange(listener: (paths: readonly (readonly string[])[], transaction: Y.Transaction) => void): () => void
   /** Goes over to the document's map where another stood in for it, because its content did not fit. True when it did. */
@@ -60,6 +68,12 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
   const root = createNode()
   const misfits = new Map<string, string>()
   const newer = new Set<string>()
+  /** Times that were wrong, by the keys of their corrections. */
+  const corrections = new Map<string, Stamp>()
+  const corrected = (candidate: Candidate): Candidate => {
+    const stamp = corrections.size === 0 ? undefined : corrections.get(correctionKeyOf(candidate))
+    return stamp ? { ...candidate, ...stamp } : candidate
+  }
   const changed = createEmitter<{
     readonly paths: readonly (readonly string[])[]
     readonly transaction: Y.Transaction
@@ -110,6 +124,19 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     }
   }
 
+  const takeCorrection = (
+    key: string,
+    path: readonly string[],
+    parsed: ReturnType<typeof parseCorrection> | null
+  ): void => {
+    const node = find(path)
+    if (node) node.sorted = null
+    corrections.delete(key)
+    if (parsed === 'misfit') misfits.set(key, 'a corrected time that is none')
+    else if (parsed === 'newer') newer.add(key)
+    else if (parsed) corrections.set(key, parsed)
+  }
+
   /** The table says of a key what the map says. Its path; null for a key of another kind. */
   const take = (key: string): readonly string[] | null => {
     const text = pathOfKey(key)
@@ -118,7 +145,8 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     if (text === null) return null
     const path = parsePath(text)
     const value = map.get(key)
-    settle(key, path, map.has(key) ? parseCandidate(key, value) : null)
+    if (isCorrectionKey(key)) takeCorrection(key, path, map.has(key) ? parseCorrection(value) : null)
+    else settle(key, path, map.has(key) ? parseCandidate(key, value) : null)
     touch(path)
     return path
   }
@@ -149,16 +177,6 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
   }
   begin()
 
-  /** What stands in the map and is replaced, where one of `seen` stands: it goes with them, or it would come back. */
-  const replacedBeside = (seen: readonly Candidate[]): readonly Candidate[] =>
-    seen.flatMap(({ key }) => {
-      const node = find(parsePath(pathOfKey(key) ?? ''))
-      const all = node ? [...node.byKey.values()] : []
-      if (all.length < 2) return []
-      const kept = new Set(withoutReplaced(all))
-      return all.filter((one) => !kept.has(one))
-    })
-
   function* walk(node: Node, path: readonly string[]): Generator<readonly [Node, readonly string[]]> {
     yield [node, path]
     for (const [segment, child] of node.children) yield* walk(child, [...path, segment])
@@ -173,7 +191,7 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     live: (path) => {
       const node = find(path)
       if (!node) return []
-      node.sorted ??= withoutReplaced([...node.byKey.values()]).sort(compareCandidates)
+      node.sorted ??= [...node.byKey.values()].map(corrected).sort(compareCandidates)
       return node.sorted
     },
     children: (path) => [...(find(path)?.children.keys() ?? [])],
@@ -183,11 +201,12 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     *paths() {
       for (const [node, path] of walk(root, [])) if (node.byKey.size > 0) yield path
     },
-    replace: (seen, added) => {
-      const removed = [...seen, ...replacedBeside(seen)]
-      for (const { key } of removed) {
+    replace: (removed, added) => {
+      for (const candidate of removed) {
+        const { key } = candidate
         // Setting a key anew is shorter than taking it away first.
-        if (!added.some((candidate) => candidate.key === key)) map.delete(key)
+        if (!added.some((one) => one.key === key)) map.delete(key)
+        if (corrections.has(correctionKeyOf(candidate))) map.delete(correctionKeyOf(candidate))
       }
       for (const candidate of added) map.set(candidate.key, encodeCandidate(candidate))
       // Read within the transaction, before the map tells what changed.
@@ -199,6 +218,12 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
       node.order ??= createOrderIndex([...node.children.keys()], placeOf)
       return node.order.placed()
     },
+    isCorrected: (candidate) => corrections.has(correctionKeyOf(candidate)),
+    correct: (candidate, stamp) => {
+      const key = correctionKeyOf(candidate)
+      map.set(key, encodeCorrection(stamp))
+      take(key)
+    },
     onChange: (listener) => changed.subscribe(({ paths, transaction }) => listener(paths, transaction)),
     attach: () => {
       if (map.doc === ydoc || rootProblem(ydoc, candidatesName, 'map') !== null) return false
@@ -209,7 +234,3 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     close: () => map.unobserve(observe)
   }
 }
-
-/** A write whose time was corrected just when somebody replaced it is replaced. */
-const withoutReplaced = (all: Candidate[]): Candidate[] =>
-  all.length < 2 ? all : all.filter((one) => !all.some(({ replaces }) => replaces.includes(one.id)))

@@ -72,7 +72,7 @@ export function parseCandidate(key: string, value: unknown): Parsed {
   const candidate = {
     ...{
       key,
-      id: `${writerOfKey(key).split(correctedBy)[0]}.${number}`,
+      id: `${writerOfKey(key)}.${number}`,
       time,
       count,
       device,
@@ -89,7 +89,7 @@ export function parseCandidate(key: string, value: unknown): Parsed {
 export const compareCandidates = (a: Candidate, b: Candidate): number =>
   compareStamps(a, b) || compareTexts(a.device, b.device) || compareTexts(a.id, b.id)
 
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export const keyOf = (path: string, writer: string): string => `${path}\n${writer}`
 export const writerOfKey = (key: string): string => key.slice(key.lastIndexOf('\n') + 1)
@@ -98,14 +98,21 @@ export const writerOfKey = (key: string): string => key.slice(key.lastIndexOf('\
 const correctedBy = '~'
 
 /**
- * Where a write stands once its time was corrected, under the id that it always had: all tabs of its device that correct
- * it at once give it one key, and it is known as replaced to those who saw it before.
+ * Where it stands that a write's time was wrong: beside the write, which stays as it is. So all tabs of its device that
+ * correct it at once say the same in one place, and a write that was replaced meanwhile does not come again.
  */
-export function correctedKey({ key, id }: Candidate): string {
-  return isCorrected(key) ? key : `${key}${correctedBy}${numberOf(id)}`
-}
+export const correctionKeyOf = ({ key, id }: Candidate): string => `${key}${correctedBy}${numberOf(id)}`
+export const isCorrectionKey = (key: string): boolean => writerOfKey(key).includes(correctedBy)
 
-export const isCorrected = (key: string): boolean => writerOfKey(key).includes(correctedBy)
+/** 1: time, count. */
+export const encodeCorrection = ({ time, count }: Stamp): Json => [layout, time, count]
+
+export function parseCorrection(value: unknown): Stamp | 'newer' | 'misfit' {
+  if (!Array.isArray(value) || !isNatural(value[0])) return 'misfit'
+  const [version, time, count] = value as unknown[]
+  if ((version as number) > layout) return 'newer'
+  return isNatural(time) && isNatural(count) ? { time, count } : 'misfit'
+}
 
 const numberOf = (id: string): number => Number(id.slice(id.lastIndexOf('.') + 1))
 

@@ -1,9 +1,9 @@
 // Puts right what this device wrote while its clock was wrong, once the relay's time is known.
 //
 // A write whose time lies further ahead than the bound would win over every write that did not see it until that time
-// comes. Its device alone corrects it: the write stands under another key with another time, and is the same.
+// comes. Its device alone corrects it, beside the write, which stays as it is.
 
-import { type Candidate, correctedKey, isCorrected, pathOfKey } from '../candidates/candidate.js'
+import { type Candidate, pathOfKey } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
 import { parsePath } from '../candidates/path.js'
 import { type ModelTime, mostAheadMs, type Stamp } from '../candidates/stamp.js'
@@ -11,8 +11,8 @@ import { type CompiledFields, ownFields } from '../fields/compile.js'
 import { placeSegment } from '../fields/records-handle.js'
 
 export interface Correction {
-  readonly removed: Candidate
-  readonly added: Candidate
+  readonly candidate: Candidate
+  readonly stamp: Stamp
 }
 
 export interface TimeCorrector {
@@ -46,9 +46,7 @@ export function createTimeCorrector(device: string, time: ModelTime): TimeCorrec
   const right = (candidate: Candidate): Stamp => {
     const { time: present, count } = candidate
     const ahead = time.relayAheadMs()
-    // Once: that the relay's time is told anew, and a little differently, changes no write.
-    if (ahead === null || candidate.device !== device || isCorrected(candidate.key))
-      return { time: present, count }
+    if (ahead === null || candidate.device !== device) return { time: present, count }
     const most = time.now() + ahead + mostAheadMs
     return { time: Math.max(0, Math.trunc(Math.min(meant(candidate), most))), count }
   }
@@ -63,10 +61,13 @@ export function createTimeCorrector(device: string, time: ModelTime): TimeCorrec
       if (ahead === null) return []
       for (const one of unsure.values()) one.aheadMs ??= ahead
       const corrections: Correction[] = []
-      for (const removed of table.all()) {
-        const stamp = right(removed)
-        if (stamp.time === removed.time || !isTimed(fields, parsePath(pathOfKey(removed.key) ?? ''))) continue
-        corrections.push({ removed, added: { ...removed, ...stamp, key: correctedKey(removed) } })
+      for (const candidate of table.all()) {
+        // Once: that the relay's time is told anew, and a little differently, changes no write.
+        if (candidate.device !== device || table.isCorrected(candidate)) continue
+        const stamp = right(candidate)
+        if (stamp.time === candidate.time || !isTimed(fields, parsePath(pathOfKey(candidate.key) ?? '')))
+          continue
+        corrections.push({ candidate, stamp })
       }
       return corrections
     }
@@ -75,7 +76,7 @@ export function createTimeCorrector(device: string, time: ModelTime): TimeCorrec
 
 const stampText = ({ time, count }: Stamp): string => `${time}.${count}`
 
-/** Whether times decide anything at a path. Sums and members do without, and a sum under two keys would count twice. */
+/** Whether times decide anything at a path. Sums, and whether something is there, do without. */
 function isTimed(fields: CompiledFields, path: readonly string[]): boolean {
   for (const one of ownFields(fields)) {
     if (one.stored !== path[0]) continue

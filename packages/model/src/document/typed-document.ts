@@ -14,6 +14,7 @@ import type { HandlesOf, ValuesOf } from '../fields/field-types.js'
 import { openHandles } from '../fields/open-handles.js'
 import type { PlaceOf } from '../fields/place-of.js'
 import { readValues } from '../fields/read-values.js'
+import { bindRecord } from '../fields/records-handle.js'
 import { settleRegister } from '../fields/register-handle.js'
 import { canonicalJson, type Json } from '../json.js'
 import { isForeignChange, mapRoot } from '../roots.js'
@@ -163,7 +164,7 @@ export function openTypedDocument<F extends Fields>(
     const corrections = corrector.find(table, fields)
     if (corrections.length === 0) return
     ydoc.transact(() => {
-      for (const { removed, added } of corrections) table.replace([removed], [added])
+      for (const { candidate, stamp } of corrections) table.correct(candidate, stamp)
     }, correction)
   }
   const offTime = time.subscribe(correctTimes)
@@ -187,7 +188,10 @@ export function openTypedDocument<F extends Fields>(
       if ('side' in choice && !side)
         throw new ModelError('not-there', `no side of the conflict is ${choice.side}`)
       const value = 'side' in choice ? side?.value : choice.value
-      binding.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), value))
+      const [stored = '', id] = register.path
+      const where =
+        id === undefined ? binding : bindRecord(binding, [stored], id, path.slice(0, -1).join('.'))
+      where.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), value))
     },
     onChange: changed.subscribe,
     close: async () => {

@@ -21,16 +21,24 @@ export function mapKeyHandle<T>(
   const put = (after: Json | undefined): void => {
     const map = root()
     const before = map.get(key)
+    const itemBefore = itemOf(map, key)
     if (sameJson(before as Json | undefined, after)) return
     if (after === undefined) map.delete(key)
     else map.set(key, after)
-    binding.remember({ kind: 'map-key', map: name, key, before, after })
+    const itemAfter = itemOf(map, key)
+    binding.remember({ kind: 'map-key', map: name, key, before, after, itemBefore, itemAfter })
   }
   return {
     get: () => readMapKey(root(), key, validator),
     set: (value) => binding.edit(() => put(toStored(validator, value, `${name}.${key}`))),
     delete: () => binding.edit(() => put(undefined))
   }
+}
+
+/** Names what stands under a key, so that the same value of somebody else is told apart. */
+export function itemOf(map: Y.Map<unknown>, key: string): string {
+  const item = map._map.get(key)
+  return item && !item.deleted ? `${item.id.client}:${item.id.clock}` : ''
 }
 
 export function readMapKey<T>(

@@ -70,7 +70,7 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
         if (has(id)) throw new ModelError('id-invalid', `${where} has a record ${JSON.stringify(id)}`)
         assertIndex(index, where)
         check(values)
-        markRecord(binding, path, id)
+        markRecord(table.children([...path, id]).length === 0 ? making(binding) : binding, path, id)
         put(id, index)
         fill(handles(id), values)
         return id
@@ -90,6 +90,12 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
       })
   }
 }
+
+/** Remembers that a record comes that had never been there. */
+const making = (binding: Binding): Binding => ({
+  ...binding,
+  remember: (edit) => binding.remember(edit.kind === 'candidates' ? { ...edit, makes: true } : edit)
+})
 
 /** Writes that a record is there, in the place of whoever wrote it before. */
 export const markRecord = (binding: Binding, path: readonly string[], id: string): void =>
