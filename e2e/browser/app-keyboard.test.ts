@@ -176,6 +176,7 @@ test('N2 devices, diagnostics, the name and every sheet by keyboard alone', asyn
   const menu = page.getByRole('button', { name: 'Menu', exact: true })
   const views = [
     ['Devices and sync', 'Devices and sync'],
+    ['Conflicts', 'Conflicts'],
     ['Add a device', 'Add a device'],
     ['Sync log', 'Sync log'],
     ['Keyboard shortcuts', 'Keyboard shortcuts']
@@ -210,6 +211,9 @@ test('N2 Tab leaves the text, and comes to every control of the page', async ({ 
     notes.list,
     page.getByRole('button', { name: 'This note' }),
     notes.chip,
+    page.getByRole('textbox', { name: 'Title' }),
+    page.getByRole('combobox', { name: 'Folder' }),
+    page.getByLabel('Due date'),
     notes.editor
   ]) {
     await tabTo(page, control)

@@ -32,17 +32,20 @@ export interface BrowserDeviceOptions {
   readonly url: string
   readonly path?: string
   readonly serviceWorkers?: 'allow' | 'block'
+  /** As another browser would call itself. */
+  readonly userAgent?: string
 }
 
 export async function openBrowserDevice(
   scope: Scope,
-  { browser, launch, folder, url, path = '/', serviceWorkers = 'allow' }: BrowserDeviceOptions
+  { browser, launch, folder, url, path = '/', serviceWorkers = 'allow', userAgent }: BrowserDeviceOptions
 ): Promise<BrowserDevice> {
   const context = await browser.launchPersistentContext(folder, {
     ...launch,
     serviceWorkers,
     viewport: { width: 1200, height: 800 },
-    locale: 'en-GB'
+    locale: 'en-GB',
+    ...(userAgent === undefined ? {} : { userAgent })
   })
   scope.own(() => context.close())
   const [page = await context.newPage()] = context.pages()
@@ -87,6 +90,8 @@ async function groupOf(id: number): Promise<number> {
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
 }
 
+export type FieldName = 'Title' | 'Folder' | 'Due date'
+
 /** What a person finds in the app, by the names that stand there. */
 export interface NotesPage {
   readonly page: Page
@@ -101,6 +106,10 @@ export interface NotesPage {
   write(text: string): Promise<string>
   /** Types at the end of the open note. */
   type(text: string): Promise<void>
+  /** A field of the open note. */
+  field(name: FieldName): Locator
+  /** Writes into a field of the open note, and leaves it. */
+  fill(name: FieldName, value: string): Promise<void>
   /** The text of the open note, which is short enough to be drawn whole. */
   text(): Promise<string>
   go(path: string): Promise<void>
@@ -113,6 +122,8 @@ export function notesPage(page: Page, url: string): NotesPage {
   const chip = page.getByRole('button', { name: /Devices and sync$/ })
   const editor = page.getByRole('textbox', { name: 'Note text' })
   const sheet = page.getByRole('dialog', { name: 'Devices and sync' })
+  const field = (name: FieldName): Locator =>
+    page.locator('input').and(page.getByLabel(name, { exact: true }))
   return {
     page,
     chip,
@@ -130,6 +141,13 @@ export function notesPage(page: Page, url: string): NotesPage {
       await editor.click()
       await page.keyboard.press('ControlOrMeta+End')
       await page.keyboard.type(text)
+    },
+    field,
+    fill: async (name, value) => {
+      const input = field(name)
+      await input.fill(value)
+      await input.press('Enter')
+      await expect(input).toHaveValue(value)
     },
     text: () =>
       editor.evaluate((element) => {

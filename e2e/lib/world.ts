@@ -21,7 +21,7 @@ export interface World {
   /** A browser with a profile of its own, or with the one in `folder`. */
   browser(
     url: string,
-    options?: Partial<Pick<BrowserDeviceOptions, 'path' | 'folder' | 'serviceWorkers'>>
+    options?: Partial<Pick<BrowserDeviceOptions, 'path' | 'folder' | 'serviceWorkers' | 'userAgent'>>
   ): Promise<BrowserDevice>
   node(options: NodeDeviceOptions): Promise<NodeDevice>
 }

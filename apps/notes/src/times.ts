@@ -37,6 +37,13 @@ export function listDate(time: number, now: number): string {
   return isSameYear(time, now) ? formats.day.format(time) : formats.dayOfYear.format(time)
 }
 
+/** A calendar day, `YYYY-MM-DD`, which is the same in every time zone: "12 Nov", "12 Nov 2024". */
+export function calendarDay(day: string, now: number): string {
+  const time = new Date(`${day}T12:00`).getTime()
+  if (Number.isNaN(time)) return day
+  return isSameYear(time, now) ? formats.day.format(time) : formats.dayOfYear.format(time)
+}
+
 const isSameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear()
 
 /** Calendar days, not spans of 24 hours; a time in the future (another device's clock) is today. */

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import * as z from 'zod'
 import { defineDocument } from './define-document.js'
 import { change } from './evolution/steps.js'
-import { register } from './fields/field.js'
+import { records, register } from './fields/field.js'
 import { createReplica, meet, send } from './testing/replicas.js'
 import {
   type App,

@@ -119,6 +119,25 @@ describe('fields', () => {
     expect(b.document.conflicts.get()).toEqual([])
   })
 
+  it('V6 a write that says what its person saw leaves beside it what came since', () => {
+    const [a, b] = pair()
+    a.document.fields.title.set('Tax')
+    meet(a, b)
+    const seen = a.document.fields.title.sides()
+    b.document.fields.title.set('Taxes')
+    meet(a, b)
+    a.time.set(start + 1)
+    a.document.fields.title.set('Tax 2026', seen)
+    meet(a, b)
+    for (const { document } of [a, b]) {
+      expect(document.fields.title.sides().map(({ value }) => value)).toEqual(['Taxes', 'Tax 2026'])
+    }
+    b.document.fields.title.set('Taxes 2026', b.document.fields.title.sides())
+    expect(b.document.fields.title.sides().map(({ value }) => value)).toEqual(['Taxes 2026'])
+    b.document.fields.title.clear([])
+    expect(b.document.fields.title.sides().map(({ value }) => value)).toEqual([undefined])
+  })
+
   it('V4 the later write is kept, whichever client id is higher', () => {
     for (let round = 0; round < 200; round++) {
       const [a, b] = pair()

@@ -18,19 +18,29 @@ export { ModelError, type ModelErrorCode } from './errors.js'
 export { add, change, moveInto, remove, rename, type Step, type Steps } from './evolution/steps.js'
 export type { CounterHandle } from './fields/counter-handle.js'
 export {
+  type CounterField,
   counter,
   type Field,
   type Fields,
+  type GroupField,
   group,
+  type ListField,
   list,
+  type MapKeyField,
   mapKey,
+  type OrderField,
   order,
   type RecordField,
   type RecordFields,
+  type RecordsField,
+  type RegisterField,
+  type RichTextField,
   records,
   register,
   richText,
+  type SetField,
   set,
+  type TextField,
   text
 } from './fields/field.js'
 export type { HandleOf, HandlesOf, InitialOf, ValueOf, ValuesOf } from './fields/field-types.js'

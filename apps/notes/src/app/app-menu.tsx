@@ -16,6 +16,7 @@ export function AppMenu({ show }: { show: (panel: Panel) => void }): ReactNode {
       icon="menu"
       items={[
         { kind: 'action', label: say.sync, icon: 'laptop', run: () => show({ view: 'sync' }) },
+        { kind: 'action', label: say.conflicts, icon: 'fork', run: () => show({ view: 'conflicts' }) },
         { kind: 'action', label: say.add, icon: 'add', run: () => show({ view: 'add', from: null }) },
         { kind: 'action', label: say.log, icon: 'log', run: () => show({ view: 'log', from: null }) },
         { kind: 'action', label: say.shortcuts, icon: 'keyboard', run: () => show({ view: 'shortcuts' }) },

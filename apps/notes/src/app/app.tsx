@@ -104,6 +104,7 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
             onDelete={remove}
             listRef={listRef}
             filterRef={filterRef}
+            onConflicts={() => setPanel({ view: 'conflicts' })}
             menu={<AppMenu show={setPanel} />}
             chip={isWide ? null : chip}
           />
@@ -149,10 +150,12 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
                 key={id}
                 space={space}
                 id={id}
-                me={{ device: device.id, name }}
+                device={device}
+                name={name}
                 focus={focusId === id}
                 onEscape={back}
                 onDecide={() => setPanel({ view: 'sync' })}
+                onCompare={() => setPanel({ view: 'conflicts' })}
               />
             )}
           </main>
@@ -170,7 +173,8 @@ export function App({ device, space, arrival }: AppProps): ReactNode {
           />
         </Suspense>
       ) : null}
-      <Toasts />
+      {/* All but the open sheet is out of reach, so it has the messages in itself. */}
+      {panel ? null : <Toasts />}
       <Announcer space={space} />
     </div>
   )

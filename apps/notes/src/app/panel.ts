@@ -3,6 +3,7 @@
 export type Panel =
   | { readonly view: 'sync' }
   | { readonly view: 'log' | 'add'; readonly from: 'sync' | null }
+  | { readonly view: 'conflicts' }
   | { readonly view: 'shortcuts' }
   | { readonly view: 'join' }
 

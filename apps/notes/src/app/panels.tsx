@@ -3,12 +3,14 @@
 import type { Device, Space } from '@weft/client'
 import type { PairingLink } from '@weft/protocol'
 import type { ReactNode } from 'react'
+import { Conflicts } from '../conflicts/conflicts.js'
 import type { NoteSummary } from '../note/summary.js'
 import { AddDevice } from '../pairing/add-device.js'
 import { Join } from '../pairing/join.js'
 import { SyncLog } from '../sync/sync-log.js'
 import { SyncSheet } from '../sync/sync-sheet.js'
 import { Sheet } from '../ui/sheet.js'
+import { conflictWords } from '../words/conflicts.js'
 import { pairingWords } from '../words/pairing.js'
 import { sheetWords } from '../words/sheet.js'
 import { shortcutWords } from '../words/shortcuts.js'
@@ -38,6 +40,7 @@ export function Panels({ device, space, noteId, panel, link, show }: PanelsProps
       />
     ),
     log: () => <SyncLog device={device} space={space} />,
+    conflicts: () => <Conflicts device={device} space={space} openId={noteId} onOpen={() => show(null)} />,
     add: () => <AddDevice device={device} />,
     shortcuts: () => <Shortcuts />,
     join: () => <Join device={device} space={space} link={link} onDone={() => show(null)} />
@@ -55,6 +58,7 @@ export function Panels({ device, space, noteId, panel, link, show }: PanelsProps
 
 const titles: Readonly<Record<Panel['view'], string>> = {
   sync: sheetWords.sheet.title,
+  conflicts: conflictWords.title,
   log: sheetWords.logView.title,
   add: pairingWords.addTitle,
   shortcuts: shortcutWords.title,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { platformName } from './platform.js'
+import { platformName, writesFrom } from './platform.js'
 
 const agents: readonly (readonly [string, string, number?])[] = [
   [
@@ -31,4 +31,11 @@ it('N4 a device that is not named is called after its browser and system', () =>
   for (const [userAgent, name, touch] of agents) {
     expect(platformName({ userAgent, ...(touch ? { maxTouchPoints: touch } : {}) })).toBe(name)
   }
+})
+
+it('N6 changes made on a phone are the phone’s, and all others the office’s', () => {
+  const from = agents.map(([userAgent, name]) => [name, writesFrom({ userAgent })])
+  expect(from).toContainEqual(['Chrome on iPhone', 'phone'])
+  expect(from).toContainEqual(['Firefox on Android', 'phone'])
+  expect(from.filter(([, where]) => where === 'phone')).toHaveLength(2)
 })

@@ -36,4 +36,8 @@ export function platformName({ userAgent, maxTouchPoints = 0 }: BrowserFacts): s
   return named ? `${browser} on ${named}` : browser
 }
 
+/** Whose change it is, for the rule of a note's due date: made on the way, or at a desk. */
+export const writesFrom = ({ userAgent }: Pick<BrowserFacts, 'userAgent'>): 'phone' | 'office' =>
+  /iPhone|iPod|Android.*Mobile/.test(userAgent) ? 'phone' : 'office'
+
 export const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)

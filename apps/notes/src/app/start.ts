@@ -2,11 +2,18 @@
 
 import { type Device, openDevice } from '@weft/client'
 import { indexeddbStores } from '@weft/indexeddb'
+import { noteFormat } from '../note/note-format.js'
 import { platformName } from './platform.js'
 
 export function openNotesDevice(): Promise<Device> {
   const platform = platformName(navigator)
-  return openDevice({ stores: indexeddbStores(), name: platform, platform, appVersion: __APP_VERSION__ })
+  return openDevice({
+    stores: indexeddbStores(),
+    name: platform,
+    platform,
+    appVersion: __APP_VERSION__,
+    schemas: [noteFormat]
+  })
 }
 
 /**

@@ -1,7 +1,7 @@
 // What the editor is made of.
 
 import { indentLess, indentMore, standardKeymap } from '@codemirror/commands'
-import { EditorState, type Extension, Prec } from '@codemirror/state'
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import type { Awareness } from 'y-protocols/awareness'
@@ -13,13 +13,17 @@ import { markdownKeys } from './markdown-commands.js'
 import { markdownPreview } from './markdown-preview.js'
 import { markdownStyle } from './markdown-style.js'
 
+/** Whether the text can be changed here (N8). */
+export type Access = 'write' | 'read'
+
 export interface EditorOptions {
   readonly text: Y.Text
   readonly awareness: Awareness
+  readonly access: Access
   readonly onEscape: () => void
 }
 
-export function editorExtensions({ text, awareness, onEscape }: EditorOptions): Extension {
+export function editorExtensions({ text, awareness, access, onEscape }: EditorOptions): Extension {
   const leave = (): boolean => {
     onEscape()
     return true
@@ -43,9 +47,8 @@ export function editorExtensions({ text, awareness, onEscape }: EditorOptions): 
     // Only what this person wrote in this note, never what others wrote in between.
     yCollab(text, awareness, { undoManager: new Y.UndoManager(text, { captureTimeout: 400 }) }),
     findLater,
-    Prec.high(keymap.of([...markdownKeys])),
+    writing.of(accessExtension(access)),
     keymap.of([
-      ...yUndoManagerKeymap,
       ...standardKeymap,
       { key: 'Mod-[', run: indentLess },
       { key: 'Mod-]', run: indentMore },
@@ -54,3 +57,21 @@ export function editorExtensions({ text, awareness, onEscape }: EditorOptions): 
     ])
   ]
 }
+
+const writing = new Compartment()
+
+export const setAccess = (view: EditorView, access: Access): void =>
+  view.dispatch({ effects: writing.reconfigure(accessExtension(access)) })
+
+/**
+ * Undo changes the Y.Text itself and asks no editor. So a text that is only read has no key for it, nor takes it from the
+ * browser's own menu, which Chromium offers also where nothing is editable.
+ */
+const accessExtension = (access: Access): Extension =>
+  access === 'read'
+    ? [
+        EditorState.readOnly.of(true),
+        EditorView.editable.of(false),
+        Prec.highest(EditorView.domEventHandlers({ beforeinput: () => true }))
+      ]
+    : [Prec.high(keymap.of([...markdownKeys])), keymap.of([...yUndoManagerKeymap])]

@@ -73,6 +73,7 @@ export const toggleTask: Command = (view) => {
 
 /** `at`: the character between the brackets. */
 export function tick(view: Parameters<Command>[0], at: number): void {
+  if (view.state.readOnly) return
   const isDone = view.state.sliceDoc(at, at + 1) !== ' '
   view.dispatch({ changes: { from: at, to: at + 1, insert: isDone ? ' ' : 'x' }, userEvent: 'input' })
 }

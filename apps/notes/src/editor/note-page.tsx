@@ -1,26 +1,30 @@
 // One note: its editor, or why there is none and what to do about it (D4: never an empty note in place of an error).
 
-import type { OpenDocument, Space } from '@weft/client'
-import { useDocument, useSetAside, useSignal } from '@weft/react'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useSyncExternalStore } from 'react'
+import type { Device, OpenDocument, Space } from '@weft/client'
+import { useDocument, useDocuments, useSetAside, useSignal } from '@weft/react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { freshNote, restoreNote } from '../note/actions.js'
-import { deletedAt, isBlank, onAnyChange, onDeletedChange } from '../note/note.js'
+import { deletedAt, hasFields, isBlank, onAnyChange, onDeletedChange } from '../note/note.js'
 import type { NoteSummary } from '../note/summary.js'
 import { Icon } from '../ui/icons.js'
 import { words } from '../words/app.js'
 import { edits as countEdits } from '../words/numbers.js'
+import type { Access } from './extensions.js'
 import { useOwnPresence } from './own-presence.js'
 
 const Editor = lazy(() => import('./editor.js').then((module) => ({ default: module.Editor })))
+const NoteHead = lazy(() => import('./note-head.js').then((module) => ({ default: module.NoteHead })))
 
 export interface NotePageProps {
+  readonly device: Device
   readonly space: Space<NoteSummary>
   readonly id: string
   /** What others see at this device's carets. */
-  readonly me: { readonly device: string; readonly name: string }
+  readonly name: string
   readonly focus: boolean
   readonly onEscape: () => void
   readonly onDecide: () => void
+  readonly onCompare: () => void
 }
 
 export function NotePage(props: NotePageProps): ReactNode {
@@ -33,8 +37,8 @@ export function NotePage(props: NotePageProps): ReactNode {
 }
 
 function OpenNote({ note, ...props }: NotePageProps & { note: OpenDocument }): ReactNode {
-  const { space, id, me } = props
-  useOwnPresence(note, me)
+  const { device, space, id, name } = props
+  useOwnPresence(note, { device: device.id, name })
   const fresh = useSignal(freshNote)
   const deleted = useSyncExternalStore(
     (changed) => onDeletedChange(note.ydoc, changed),
@@ -44,14 +48,50 @@ function OpenNote({ note, ...props }: NotePageProps & { note: OpenDocument }): R
     (changed) => onAnyChange(note.ydoc, changed),
     () => isBlank(note.ydoc)
   )
+  // What newer versions of the app wrote stands in fields; until they are read, a note that has some is only read.
+  const [known, setKnown] = useState<Access | null>(null)
+  const access = known ?? (hasFields(note.ydoc) ? 'read' : 'write')
   if (deleted !== null) return <Deleted restore={() => void restoreNote(space, id)} />
   // Nothing of it is here: never a note that looks as if it were empty (D4).
   if (isAbsent && fresh !== id) return <Absent />
   return (
     <Suspense fallback={<div className="editor" aria-busy="true" />}>
       <SetAsideNotice space={space} id={id} onDecide={props.onDecide} />
-      <Editor key={id} note={note} focus={props.focus} onEscape={props.onEscape} />
+      <ConflictNotice space={space} id={id} onCompare={props.onCompare} />
+      <Editor
+        key={id}
+        note={note}
+        focus={props.focus}
+        onEscape={props.onEscape}
+        access={access}
+        head={
+          <Suspense fallback={null}>
+            <NoteHead device={device} space={space} note={note} onAccess={setKnown} />
+          </Suspense>
+        }
+      />
     </Suspense>
+  )
+}
+
+/** Out of the list's summary, so that it is there with the text and moves nothing. */
+function ConflictNotice({
+  space,
+  id,
+  onCompare
+}: Pick<NotePageProps, 'space' | 'id' | 'onCompare'>): ReactNode {
+  const isContested = useDocuments(space, (items) =>
+    items.some((item) => item.id === id && item.summary?.conflicts.length)
+  )
+  if (!isContested) return null
+  return (
+    <div className="notice" data-tone="busy" role="note">
+      <Icon name="fork" />
+      <span>{words.editor.contested}</span>
+      <button type="button" className="button small" onClick={onCompare}>
+        {words.editor.compare}
+      </button>
+    </div>
   )
 }
 

@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest'
 import { filterNotes, listNotes } from './list-notes.js'
 
-const item = (id: string, changedAt: number, title: string | null, deleted: number | null = null) => ({
+const item = (
+  id: string,
+  changedAt: number,
+  title: string | null,
+  deleted: number | null = null,
+  folder = ''
+) => ({
   id,
   changedAt,
-  summary: title === null ? null : { title, excerpt: `${title} more`, created: 1, deleted }
+  summary:
+    title === null
+      ? null
+      : { title, excerpt: `${title} more`, folder, due: null, created: 1, deleted, conflicts: [] }
 })
 const ids = (notes: ReturnType<typeof listNotes>) => notes.map(({ id }) => id)
 const none: ReadonlySet<string> = new Set()
@@ -36,4 +45,9 @@ it('N2 searching finds words in any order, whatever their accents and capitals',
   expect(ids(filterNotes(notes, 'kyoto CAFE'))).toEqual(['n/a'])
   expect(ids(filterNotes(notes, 'kyoto tea'))).toEqual([])
   expect(filterNotes(notes, '  ')).toBe(notes)
+})
+
+it('N6 searching finds a note by its folder', () => {
+  const notes = listNotes([item('n/a', 5, 'Tea', null, 'Récipes'), item('n/b', 4, 'Tax')], none, null)
+  expect(ids(filterNotes(notes, 'recipes tea'))).toEqual(['n/a'])
 })

@@ -9,6 +9,8 @@ export interface ListedNote {
   /** Null: not read yet. Empty: nothing written yet. */
   readonly title: string | null
   readonly excerpt: string
+  readonly folder: string
+  readonly due: string | null
   readonly changedAt: number
 }
 
@@ -26,21 +28,24 @@ export function listNotes(
         id,
         title: summary?.title ?? null,
         excerpt: summary?.excerpt ?? '',
+        folder: summary?.folder ?? '',
+        due: summary?.due ?? null,
         changedAt
       })
     )
     // Same time (an import, say): by id, so that the order never depends on the order of arrival.
     .sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
   const isThere = fresh === null || fresh === '' || items.some(({ id }) => id === fresh)
-  return isThere ? notes : [{ id: fresh, title: '', excerpt: '', changedAt: Date.now() }, ...notes]
+  if (isThere) return notes
+  return [{ id: fresh, title: '', excerpt: '', folder: '', due: null, changedAt: Date.now() }, ...notes]
 }
 
 /** Every word has to be there, in any order. */
 export function filterNotes(notes: readonly ListedNote[], query: string): readonly ListedNote[] {
   const wanted = fold(query).split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return notes
-  return notes.filter(({ title, excerpt }) => {
-    const text = fold(`${title ?? ''} ${excerpt}`)
+  return notes.filter(({ title, excerpt, folder }) => {
+    const text = fold(`${title ?? ''} ${excerpt} ${folder}`)
     return wanted.every((word) => text.includes(word))
   })
 }

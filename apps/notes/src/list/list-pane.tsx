@@ -1,7 +1,7 @@
 // The pane with the list: its heading, the search box, what to say when there is nothing to list.
 
 import type { Space } from '@weft/client'
-import { useSyncStatus } from '@weft/react'
+import { useDocuments, useSyncStatus } from '@weft/react'
 import { type ReactNode, type RefObject, useDeferredValue, useState } from 'react'
 import type { NoteSummary } from '../note/summary.js'
 import { Icon } from '../ui/icons.js'
@@ -16,6 +16,7 @@ export interface ListPaneProps {
   readonly onOpen: (id: string, go: 'look' | 'write') => void
   readonly onCreate: () => void
   readonly onDelete: (id: string) => void
+  readonly onConflicts: () => void
   readonly listRef: RefObject<HTMLDivElement | null>
   readonly filterRef: RefObject<HTMLInputElement | null>
   readonly menu: ReactNode
@@ -80,6 +81,7 @@ export function ListPane(props: ListPaneProps): ReactNode {
           </button>
         ) : null}
       </search>
+      <ConflictCount space={space} onConflicts={props.onConflicts} />
       <p className="visually-hidden" role="status">
         {deferred ? words.list.found(found.length) : ''}
       </p>
@@ -101,6 +103,19 @@ export function ListPane(props: ListPaneProps): ReactNode {
         </button>
       </footer>
     </Pane>
+  )
+}
+
+function ConflictCount({ space, onConflicts }: Pick<ListPaneProps, 'space' | 'onConflicts'>): ReactNode {
+  const n = useDocuments(space, (items) =>
+    items.reduce((sum, { summary }) => sum + (summary && !summary.deleted ? summary.conflicts.length : 0), 0)
+  )
+  if (n === 0) return null
+  return (
+    <button type="button" className="list-notice" onClick={onConflicts}>
+      <Icon name="fork" />
+      {words.list.conflicts(n)}
+    </button>
   )
 }
 

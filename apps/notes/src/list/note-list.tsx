@@ -1,7 +1,7 @@
 // The list of notes: one tab stop, moved in with the arrow keys, drawn only where it is in sight.
 
 import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
-import { listDate } from '../times.js'
+import { calendarDay, listDate } from '../times.js'
 import { useNow } from '../ui/use-now.js'
 import { words } from '../words/app.js'
 import type { ListedNote } from './list-notes.js'
@@ -108,13 +108,17 @@ const rowId = (note: ListedNote | undefined): string => `row-${note?.id.replace(
 
 function RowText({ note, now }: { note: ListedNote; now: number }): ReactNode {
   const title = note.title === null ? words.list.reading : note.title || words.list.untitled
+  const facts = [note.folder, note.due ? words.list.due(calendarDay(note.due, now)) : ''].filter(Boolean)
   return (
     <>
       <span className="row-head">
         <span className={note.title ? 'row-title' : 'row-title row-quiet'}>{title}</span>
         <span className="row-time">{listDate(note.changedAt, now)}</span>
       </span>
-      <span className="row-excerpt">{note.excerpt || (note.title ? words.list.noText : '')}</span>
+      <span className="row-excerpt" data-lines={facts.length > 0 ? 1 : 2}>
+        {note.excerpt || (note.title ? words.list.noText : '')}
+      </span>
+      {facts.length > 0 ? <span className="row-facts">{facts.join(' · ')}</span> : null}
     </>
   )
 }

@@ -7,7 +7,7 @@ import { keep, readKept } from '../app/preferences.js'
 import { goTo, openNote } from '../app/route.js'
 import { showToast } from '../ui/toasts.js'
 import { words } from '../words/app.js'
-import { markDeleted, newNoteId, unmarkDeleted } from './note.js'
+import { markCreated, markDeleted, newNoteId, unmarkDeleted } from './note.js'
 
 const undoForMs = 10_000
 
@@ -27,16 +27,34 @@ export function startNote(): void {
   goTo(id)
 }
 
-/** Notes that were deleted in this page, oldest first, each with what takes its message away. */
-const deletedHere: { readonly id: string; readonly dismiss: () => void }[] = []
+/** A new note exists from its first edit on: one that was only looked at leaves nothing behind. */
+export function becomeReal(id: string, ydoc: Y.Doc): void {
+  markCreated(ydoc, Date.now())
+  if (freshNote.get() === id) freshNote.set(null)
+}
+
+interface Deletion {
+  readonly id: string
+  /** Resolves when it is made, or was not. */
+  readonly done: Promise<void>
+  /** Takes its message away. */
+  dismiss: () => void
+}
+
+/** Notes that were deleted in this page, oldest first. */
+const deletedHere: Deletion[] = []
 
 export async function deleteNote(space: Space<unknown>, id: string): Promise<void> {
   justDeleted.set(new Set([...justDeleted.get(), id]))
   if (openNote.get() === id) goTo(null, 'replace')
   // Never written: nothing to delete and nothing to bring back.
   if (freshNote.get() === id) return freshNote.set(null)
+  const deleting = change(space, id, (ydoc) => markDeleted(ydoc, Date.now()))
+  // From now on it can be taken back: a person may be faster than the store.
+  const deletion: Deletion = { id, done: deleting.catch(() => {}), dismiss: () => {} }
+  deletedHere.push(deletion)
   try {
-    await change(space, id, (ydoc) => markDeleted(ydoc, Date.now()))
+    await deleting
   } catch (error) {
     forgetDeletion(id)
     showToast({ text: `${words.toast.deleteFailed} ${(error as Error).message}`, forMs: undoForMs })
@@ -44,11 +62,17 @@ export async function deleteNote(space: Space<unknown>, id: string): Promise<voi
   }
   const undo = (): void => void restoreNote(space, id)
   const action = { label: words.toast.undo, run: undo }
-  deletedHere.push({ id, dismiss: showToast({ text: words.toast.deleted, action, forMs: undoForMs }) })
+  deletion.dismiss = showToast({ text: words.toast.deleted, action, forMs: undoForMs })
 }
 
 export async function restoreNote(space: Space<unknown>, id: string): Promise<void> {
-  await change(space, id, unmarkDeleted)
+  await deletedHere.find((deletion) => deletion.id === id)?.done
+  try {
+    await change(space, id, unmarkDeleted)
+  } catch (error) {
+    showToast({ text: `${words.toast.restoreFailed} ${(error as Error).message}`, forMs: undoForMs })
+    return
+  }
   forgetDeletion(id)
   goTo(id)
   showToast({ text: words.toast.restored, forMs: 3000 })
@@ -70,9 +94,13 @@ function forgetDeletion(id: string): void {
   if (at >= 0) deletedHere.splice(at, 1)[0]?.dismiss()
 }
 
+/** Rejects for a note that may only be read (N8). */
 async function change(space: Space<unknown>, id: string, edit: (ydoc: Y.Doc) => void): Promise<void> {
+  // The open note has asked for it already, so it is here.
+  const { note } = await import('./note-schema.js')
   const opened = await space.openDocument(id)
   try {
+    if (note.read(opened.ydoc).state.kind !== 'open') throw new Error(words.toast.readOnly)
     opened.ydoc.transact(() => edit(opened.ydoc))
   } finally {
     await opened.close()

@@ -2,17 +2,21 @@
 
 import type { Space } from '@weft/client'
 import { noteText } from './note.js'
-import { titleAndExcerpt } from './summary.js'
+import type { NoteSummary } from './summary.js'
 
-export async function downloadNote(space: Space<unknown>, id: string): Promise<void> {
+export async function downloadNote(space: Space<NoteSummary>, id: string): Promise<void> {
+  const title = space.documents.get().find((item) => item.id === id)?.summary?.title
   const note = await space.openDocument(id)
   try {
     const text = noteText(note.ydoc).toString()
-    save(`${fileName(titleAndExcerpt(text).title)}.md`, text)
+    save(`${fileName(title || firstWords(text))}.md`, text)
   } finally {
     await note.close()
   }
 }
+
+/** Where nothing was read for the list yet, as while nothing can be stored. */
+const firstWords = (text: string): string => text.trimStart().split('\n', 1)[0]?.replace(/^#+ /, '') ?? ''
 
 /** Without what some file system does not take. */
 const fileName = (title: string): string =>

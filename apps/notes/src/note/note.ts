@@ -21,6 +21,15 @@ export const isNoteId = (id: string): boolean => id.startsWith(prefix)
 
 export const noteText = (ydoc: Y.Doc): Y.Text => ydoc.getText('text')
 
+/** The text's beginning, of about this length, without a walk through all of it. */
+export function textHead(ydoc: Y.Doc, length: number): string {
+  let head = ''
+  for (let item = noteText(ydoc)._start; item !== null && head.length < length; item = item.right) {
+    if (!item.deleted && 'str' in item.content) head += item.content.str
+  }
+  return head.slice(0, length)
+}
+
 /** `created`: wall time, ms. `deleted`: wall time of the deletion; absent while the note is there. */
 const noteMeta = (ydoc: Y.Doc): Y.Map<number> => ydoc.getMap<number>('meta')
 
@@ -45,6 +54,9 @@ export function onDeletedChange(ydoc: Y.Doc, listener: () => void): () => void {
 
 /** Whether nothing was ever written in it, as far as this device knows. */
 export const isBlank = (ydoc: Y.Doc): boolean => ydoc.store.clients.size === 0
+
+/** Whether something was written into the fields of its schema, which stand in the root type `weft`. */
+export const hasFields = (ydoc: Y.Doc): boolean => (ydoc.share.get('weft')?._map.size ?? 0) > 0
 
 /** Returns its unsubscribe. */
 export function onAnyChange(ydoc: Y.Doc, changed: () => void): () => void {

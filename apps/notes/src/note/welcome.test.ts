@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { noteText } from './note.js'
-import { summaryOf } from './summary.js'
+import { summaryOf } from './summarise.js'
 import { welcomeUpdate } from './welcome.js'
 
 it('G5 the welcome note is the same bytes on every device, and those of the first release for ever', async () => {

@@ -45,7 +45,7 @@ export function DeviceRow({ own, space, device, now }: DeviceRowProps): ReactNod
             ) : null}
           </p>
         )}
-        <p className="device-fact">{[say.connection, platform].filter(Boolean).join(' · ')}</p>
+        <p className="device-fact">{[say.connection, platform, say.format].filter(Boolean).join(' · ')}</p>
         <p className="device-has" data-tone={say.tone}>
           <Icon name={say.tone === 'good' ? 'check' : 'wait'} />
           {say.has}

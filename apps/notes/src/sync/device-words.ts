@@ -1,6 +1,7 @@
 // A device's row in words: how it is connected, what it has as of when, and what is unknown of it (N4, S5, S6).
 
 import type { DeviceStatus } from '@weft/client'
+import { noteFormat } from '../note/note-format.js'
 import { moment } from '../times.js'
 import { sheetWords } from '../words/sheet.js'
 import { statusPhrases } from '../words/status.js'
@@ -15,6 +16,8 @@ export interface DeviceWords {
   readonly there: string | null
   readonly stale: { readonly kind: 'inactive' | 'long-gone'; readonly text: string } | null
   readonly storage: string | null
+  /** Which version of the note's schema its app has (V13). Every version so far edits every note. */
+  readonly format: string | null
 }
 
 const dayMs = 86_400_000
@@ -30,8 +33,14 @@ export function deviceWords(device: DeviceStatus, now: number): DeviceWords {
     ...completeness(device, now),
     there: madeThere(device, now),
     stale: staleness(device, now),
-    storage: device.storage === 'may-be-cleared' ? say.mayBeCleared : null
+    storage: device.storage === 'may-be-cleared' ? say.mayBeCleared : null,
+    format: formatOf(device)
   }
+}
+
+function formatOf({ schemas }: DeviceStatus): string | null {
+  const schema = schemas.find(({ name }) => name === noteFormat.name)
+  return schema ? sheetWords.device.noteFormat(schema.version) : null
 }
 
 /** A client of another protocol, of which nobody knows what it keeps (F9). */

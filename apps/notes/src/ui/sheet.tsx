@@ -1,8 +1,9 @@
 // A dialog over the app: the platform's own, which keeps the focus inside, gives it back, and closes with Esc.
 
-import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { words } from '../words/app.js'
 import { Icon } from './icons.js'
+import { Toasts } from './toasts.js'
 
 export interface SheetProps {
   readonly title: string
@@ -16,9 +17,12 @@ export function Sheet({ title, onClose, onBack, children }: SheetProps): ReactNo
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const id = useId()
+  // Messages have to be shown after the dialog is, to stand above it.
+  const [isOpen, setIsOpen] = useState(false)
   useLayoutEffect(() => {
     const element = dialog.current
     if (element && !element.open) element.showModal()
+    setIsOpen(true)
     return () => element?.close()
   }, [])
   // A new view in the same sheet is told by its heading, unless something in it has taken the focus.
@@ -59,6 +63,7 @@ export function Sheet({ title, onClose, onBack, children }: SheetProps): ReactNo
         </header>
         <div className="sheet-body">{children}</div>
       </div>
+      {isOpen ? <Toasts /> : null}
     </dialog>
   )
 }

@@ -11,6 +11,8 @@ export interface Toast {
   readonly action?: { readonly label: string; readonly run: () => void }
   /** Null: stays until it is acted on or dismissed. */
   readonly forMs: number | null
+  /** After it went: acted on, dismissed, over its time, or pushed out by newer ones. */
+  readonly onGone?: () => void
 }
 
 type Shown = Toast & { readonly id: number }
@@ -23,11 +25,17 @@ const most = 3
 /** Returns what takes it away again. */
 export function showToast(toast: Toast): () => void {
   const id = nextId++
-  shown.set([...shown.get(), { ...toast, id }].slice(-most))
+  show([...shown.get(), { ...toast, id }].slice(-most))
   return () => dismiss(id)
 }
 
-const dismiss = (id: number): void => shown.set(shown.get().filter((toast) => toast.id !== id))
+const dismiss = (id: number): void => show(shown.get().filter((toast) => toast.id !== id))
+
+function show(next: readonly Shown[]): void {
+  const before = shown.get()
+  shown.set(next)
+  for (const toast of before) if (!next.includes(toast)) toast.onGone?.()
+}
 
 export function Toasts(): ReactNode {
   const all = useSignal(shown)
@@ -86,8 +94,8 @@ function ToastLine({ toast: { id, text, action, forMs }, leave }: ToastLineProps
           className="toast-action"
           onClick={() => {
             leave()
-            dismiss(id)
             action.run()
+            dismiss(id)
           }}
         >
           {action.label}

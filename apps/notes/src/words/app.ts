@@ -1,6 +1,6 @@
 // Every text a person reads stands in this folder, ready for translation: here those of the app at large.
 
-import { notes } from './numbers.js'
+import { conflicts, notes } from './numbers.js'
 
 export const words = {
   appName: 'Weft Notes',
@@ -18,21 +18,25 @@ export const words = {
     noText: 'No more text',
     reading: 'Reading …',
     yesterday: 'Yesterday',
+    due: (day: string) => `Due ${day}`,
     none: 'No notes yet',
     noneHint: 'What you write is kept on this device and sent to your others.',
     noneFetching: 'Your notes are on their way',
     noneFetchingHint: 'They appear here as they arrive.',
     noMatch: (query: string) => `No note has “${query}” in its first lines`,
+    conflicts: (n: number) => conflicts(n),
     found: (n: number) => (n === 0 ? 'No note found' : `${notes(n)} found`)
   },
 
   editor: {
     region: 'Note',
     label: 'Note text',
-    placeholder: 'Title, then anything …',
+    placeholder: 'Write anything …',
     task: 'Task done',
     setAside: (edits: string) => `${edits} kept aside, not on the relay`,
     decide: 'Decide',
+    contested: 'Changed on several devices at once',
+    compare: 'Compare',
     backToList: 'Back to the list',
     more: 'This note',
     remove: 'Delete note',
@@ -57,6 +61,8 @@ export const words = {
     deleted: 'Note deleted',
     deleteFailed: 'The note could not be deleted.',
     restored: 'Note restored',
+    restoreFailed: 'The note could not be restored.',
+    readOnly: 'It can only be read on this device.',
     undo: 'Undo',
     updateReady: 'New version ready',
     updateWaits: 'The new version waits until your last edits are saved',
@@ -70,6 +76,7 @@ export const words = {
   menu: {
     label: 'Menu',
     sync: 'Devices and sync',
+    conflicts: 'Conflicts',
     add: 'Add a device',
     log: 'Sync log',
     shortcuts: 'Keyboard shortcuts',

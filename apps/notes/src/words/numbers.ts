@@ -8,6 +8,7 @@ export const count = (n: number, one: string, many = `${one}s`): string =>
   `${number.format(n)} ${n === 1 ? one : many}`
 export const edits = (n: number): string => count(n, 'edit')
 export const notes = (n: number): string => count(n, 'note')
+export const conflicts = (n: number): string => count(n, 'conflict')
 export const devices = (n: number): string => count(n, 'device')
 export const bytes = (n: number): string => {
   const mega = n / 1_000_000

@@ -26,7 +26,8 @@ export const sheetWords = {
     inactive: 'Inactive',
     openIt: 'Open it to catch up',
     mayBeCleared: 'Its browser may clear its storage',
-    version: (version: string) => `Version ${version}`
+    version: (version: string) => `Version ${version}`,
+    noteFormat: (version: number) => `Note format ${version}`
   },
   log: {
     connected: 'Connected to the relay',

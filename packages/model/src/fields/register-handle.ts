@@ -1,6 +1,7 @@
 // A register in an app's hands: one value, and the writes that stand side by side.
 
 import { type Binding, writeCandidate } from '../binding.js'
+import type { Candidate } from '../candidates/candidate.js'
 import { ModelError } from '../errors.js'
 import { toForms } from '../evolution/shapes.js'
 import { type Json, sameJson } from '../json.js'
@@ -11,13 +12,19 @@ import { decideRegister, type Register, type RegisterReading, readRegister } fro
 export interface RegisterHandle<T, D extends T | undefined = undefined> {
   /** The default where nothing was written or the value was taken away. Throws ModelError `rule-broken`. */
   get(): T | D
-  /** Replaces every write that is known here, so it ends a conflict. Throws ModelError. */
-  set(value: T): void
+  /**
+   * Replaces every write that is known here, so it ends a conflict. With `seen`, the sides that a person had before them
+   * when they began to write, it replaces those alone: what came meanwhile stays beside it. Throws ModelError.
+   */
+  set(value: T, seen?: readonly Seen[]): void
   /** Takes the value away; a write like any other. */
-  clear(): void
+  clear(seen?: readonly Seen[]): void
   /** Every write that nobody replaced, the earliest first: more than one when they did not see each other. */
   sides(): readonly Side<T>[]
 }
+
+/** One of `sides`. */
+type Seen = Pick<Side<unknown>, 'id'>
 
 export interface RegisterPlace<T> extends Register<T> {
   readonly path: readonly string[]
@@ -34,10 +41,11 @@ export function registerHandle<T>(
       return value === undefined ? place.field.fallback : value
     },
     sides: () => read().sides,
-    set: (value) => binding.edit(() => setRegister(binding, place, read(), value)),
-    clear: () =>
+    set: (value, seen) => binding.edit(() => setRegister(binding, place, read(), value, seen)),
+    clear: (seen) =>
       binding.edit(() => {
-        if (read().sides.some((side) => side.value !== undefined)) writeCandidate(binding, place.path, [])
+        if (!read().sides.some((side) => side.value !== undefined)) return
+        writeCandidate(binding, place.path, [], liveOf(binding, place, seen))
       })
   }
 }
@@ -63,12 +71,23 @@ function setRegister<T>(
   binding: Binding,
   place: RegisterPlace<T>,
   { sides, isConflict }: RegisterReading<T>,
-  value: T
+  value: T,
+  seen: readonly Seen[] | undefined
 ): void {
   const stored = toStored(place.field.validator, value, place.where)
   // The same again is no edit, unless it settles something.
   if (sides.length > 0 && !isConflict && sameJson(stored, sides.at(-1)?.value as Json | undefined)) return
-  writeCandidate(binding, place.path, toForms(place.shapes, stored, place.where))
+  const forms = toForms(place.shapes, stored, place.where)
+  writeCandidate(binding, place.path, forms, liveOf(binding, place, seen))
+}
+
+/** What is still there of what was seen; undefined where nobody said what they saw. */
+function liveOf<T>(
+  { table }: Binding,
+  { path }: RegisterPlace<T>,
+  seen: readonly Seen[] | undefined
+): readonly Candidate[] | undefined {
+  return seen && table.live(path).filter((live) => seen.some(({ id }) => id === live.id))
 }
 
 /** Ends a conflict between the named writes; what came meanwhile stays beside the new one. Throws ModelError. */
