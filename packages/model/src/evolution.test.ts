@@ -43,7 +43,7 @@ function* orders(left: readonly number[] = [2, 2, 2]): Generator<readonly number
 
 const names = ['ana', 'ben', 'cem'] as const
 
-describe('evolution', () => {
+describe('evolution', { timeout: 60_000 }, () => {
   it('V9 in every order of upgrade all versions show what any of them wrote, and no newer field is erased', () => {
     let value = 0
     let count = 0

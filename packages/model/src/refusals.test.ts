@@ -1,59 +1,7 @@
-import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import * as z from 'zod'
-import { defineDocument } from './define-document.js'
 import type { ModelErrorCode } from './errors.js'
-import { counter, group, list, mapKey, order, records, register, set, text } from './fields/field.js'
-import { createReplica } from './testing/replicas.js'
-
-/** As a program that is not checked by the compiler would call. */
-// biome-ignore lint/suspicious/noExplicitAny: bad input is what these tests are about.
-const wrong = (value: unknown): any => value
-
-const promised = z.string().refine(async () => true)
-const shouting = z.string().transform((value) => value.length)
-const throwing = v.pipe(
-  v.string(),
-  v.check(() => {
-    throw new RangeError('the validator broke')
-  })
-)
-
-const sheet = defineDocument({
-  name: 'sheet',
-  version: 1,
-  fields: {
-    body: text(),
-    any: register(z.json()),
-    unchecked: register(wrong(z.any()) as z.ZodString),
-    loose: register(z.object({ a: z.number(), b: z.json().optional() })),
-    title: register(z.string()),
-    maybe: register(z.string().nullable(), { default: 'nobody' }),
-    async: register(promised),
-    length: register(shouting),
-    broken: register(throwing),
-    tags: set(z.string()),
-    things: set(z.json()),
-    log: list(v.number()),
-    steps: order(z.string()),
-    likes: counter(),
-    address: group({ street: register(z.string()) }),
-    items: records({ name: register(z.string()), note: text(), count: counter() }),
-    created: mapKey('meta', 'created', z.number())
-  }
-})
-
-const bound = () => createReplica(sheet, 'ana')
-type Sheet = ReturnType<typeof bound>
-
-const deep = (levels: number): unknown => {
-  let value: unknown = 1
-  for (let level = 0; level < levels; level++) value = [value]
-  return value
-}
-
-const withProto = JSON.parse('{"__proto__":{"admin":true}}') as unknown
+import { bound, deep, type Sheet, withProto, wrong } from './testing/every-field.js'
 
 type Case = readonly [string, ModelErrorCode, (replica: Sheet) => void]
 
@@ -261,52 +209,4 @@ describe('refusals', () => {
       }
     })
   }
-
-  it('V1 what is taken away and is not there changes nothing', () => {
-    const { document, ydoc } = bound()
-    document.fields.tags.delete('none')
-    document.fields.steps.delete('none')
-    document.fields.items.delete('none')
-    document.fields.created.delete()
-    document.fields.title.clear()
-    document.fields.likes.add(0)
-    document.fields.log.push()
-    document.change(() => undefined)
-    expect(Y.encodeStateAsUpdate(ydoc)).toEqual(Y.encodeStateAsUpdate(new Y.Doc()))
-    expect(document.history.canUndo.get()).toBe(false)
-  })
-
-  it('V1 a value of the most levels that can be written can be read', () => {
-    const { document, ydoc } = bound()
-    document.fields.any.set(wrong(deep(48)))
-    expect(document.state.get()).toEqual({ kind: 'open' })
-    expect(sheet.read(ydoc).state).toEqual({ kind: 'open' })
-    expect(sheet.read(ydoc).values.any).toEqual(deep(48))
-  })
-
-  it('V1 null is a value like another', () => {
-    const { document, ydoc } = bound()
-    expect(document.fields.maybe.get()).toBe('nobody')
-    document.fields.maybe.set(null)
-    expect([document.fields.maybe.get(), document.values().maybe, sheet.read(ydoc).values.maybe]).toEqual([
-      null,
-      null,
-      null
-    ])
-    document.fields.maybe.clear()
-    expect(document.fields.maybe.get()).toBe('nobody')
-  })
-
-  it('V1 members that are undefined are left out', () => {
-    const { document } = bound()
-    document.fields.loose.set(wrong({ a: 1, b: undefined }))
-    expect(document.values().loose).toEqual({ a: 1 })
-  })
-
-  it('V1 a document that was closed refuses every edit', () => {
-    const { document, ydoc } = bound()
-    void document.close()
-    expect(() => document.fields.title.set('x')).toThrow(expect.objectContaining({ code: 'document-closed' }))
-    expect(Y.encodeStateAsUpdate(ydoc)).toEqual(Y.encodeStateAsUpdate(new Y.Doc()))
-  })
 })

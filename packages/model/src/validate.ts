@@ -27,9 +27,12 @@ export type JsonOf<T> = T extends Json
 
 /** A validator whose values JSON can hold; for another it is a type that says what is wrong. */
 export type JsonValidator<S extends StandardSchemaV1> =
-  StandardSchemaV1.InferOutput<S> extends JsonOf<StandardSchemaV1.InferOutput<S>>
+  IsJson<StandardSchemaV1.InferOutput<S>> extends true
     ? S
     : S & { readonly 'a document holds JSON, and this validator gives something else': never }
+
+/** Undefined is no value: a field without one is cleared. Of `any` nothing is known, and it is looked at when written. */
+type IsJson<T> = 0 extends 1 & T ? true : undefined extends T ? false : [T] extends [JsonOf<T>] ? true : false
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }

@@ -31,12 +31,21 @@ export function createRootWatch(
     return undefined
   }
   return (transaction) =>
-    [...transaction.changedParentTypes.keys()].flatMap((type) => {
-      const name = type._item === null ? nameOf(type) : undefined
+    [...new Set([...transaction.changed.keys()].map(rootOf))].flatMap((type) => {
+      const name = nameOf(type)
       return name === undefined
         ? []
         : saidRoot(fields, placeOf, name, transaction.changed.get(type) ?? new Set())
     })
+}
+
+/** Yjs itself tells parents of what changed only where somebody has asked for the root type already. */
+// biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
+function rootOf(type: Y.AbstractType<any>): Y.AbstractType<any> {
+  let root = type
+  // biome-ignore lint/suspicious/noExplicitAny: the parent of an item that is in a document is a type.
+  while (root._item !== null) root = root._item.parent as Y.AbstractType<any>
+  return root
 }
 
 /** Of a map, the fields that are among its changed keys. */
