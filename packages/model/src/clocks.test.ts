@@ -141,6 +141,19 @@ describe('clocks', () => {
     expect(timesOf(a)).toEqual([start + 1_000])
   })
 
+  it('V7 a wrong time of another that undo brings back stays as that other device wrote it', () => {
+    const c = device('cem', year, 'does not know')
+    c.document.fields.title.set('cem')
+    const a = device('ana')
+    send(c, a)
+    a.document.fields.title.set('ana')
+    a.document.history.undo()
+    expect([title(a), timesOf(a)]).toEqual(['cem', [start + year]])
+    send(a, c)
+    c.time.tell(-year)
+    expect([title(c), timesOf(c)]).toEqual(['cem', [start]])
+  })
+
   it('V7 two tabs that correct at once leave one value, one sum, and no conflict', () => {
     for (let round = 0; round < 20; round++) {
       const a = device('ana', year, 'does not know')

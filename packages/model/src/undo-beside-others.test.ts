@@ -35,6 +35,20 @@ describe('undo beside another', () => {
     expect([a.document.values().items, a.document.history.canUndo.get()]).toEqual([[], false])
   })
 
+  it('V8 what another replaced at the same time does not come back beside what they wrote', () => {
+    const [a, b] = pair()
+    a.document.fields.hand.set(1)
+    meet(a, b)
+    a.document.fields.hand.set(2)
+    b.document.fields.hand.set(3)
+    meet(a, b)
+    a.document.history.undo()
+    meet(a, b)
+    for (const { document } of [a, b]) {
+      expect(document.fields.hand.sides().map(({ value }) => value)).toEqual([3])
+    }
+  })
+
   it('V8 the same value that another put under a key of a map since stays', () => {
     const [a, b] = pair()
     a.document.fields.created.set(1)

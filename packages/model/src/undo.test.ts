@@ -131,6 +131,11 @@ describe('undo', { timeout: 60_000 }, () => {
         meet(a, b)
         for (const device of [a, b]) {
           expect(device.document.values().likes).toBe(likes)
+          // Nobody wrote apart, so nothing stands beside anything.
+          for (const name of ['late', 'hand'] as const) {
+            expect(device.document.fields[name].sides().length).toBeLessThan(2)
+          }
+          expect(device.document.conflicts.get()).toEqual([])
           for (const [place, what] of byBen) {
             // What the other took away and somebody put there again is nobody's to promise.
             if (what === null || what === undefined) continue
