@@ -119,7 +119,16 @@ function act(world: World, oracle: Oracle, [which, at, a, b]: Action): void {
   else if (step === 9) put(`steps/${member}`, () => fields.steps.put(member, b % 4))
   else if (step === 10) take(`steps/${member}`, () => fields.steps.delete(member))
   else if (step === 11) {
-    if (!fields.items.has(id)) put(`items/${id}`, () => void fields.items.create({}, { id, index: b % 3 }))
+    if (!fields.items.has(id)) {
+      put(`items/${id}`, () => {
+        try {
+          fields.items.create({}, { id, index: b % 3 })
+        } catch {
+          // Known, and deleted: its id is not given again.
+          fields.items.restore(id)
+        }
+      })
+    }
   } else if (step === 12) take(`items/${id}`, () => fields.items.delete(id))
   else if (step === 13) {
     if (fields.items.has(id)) put(`items/${id}`, () => fields.items.move(id, b % 3))

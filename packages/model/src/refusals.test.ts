@@ -124,6 +124,13 @@ const cases: readonly Case[] = [
       document.fields.items.create({}, { id: 'one' })
     }
   ],
+  [
+    'a record that was deleted',
+    'id-invalid',
+    ({ document }) => {
+      document.fields.items.create({}, { id: 'gone' })
+    }
+  ],
   ...(['', 'a\nb', 'ü', 'x'.repeat(129), wrong(5)] as const).map(
     (id): Case => [
       `the id ${JSON.stringify(id)}`,
@@ -194,6 +201,8 @@ describe('refusals', () => {
         const replica = bound()
         if (!isEmpty) {
           replica.document.fields.items.create({ name: 'first' }, { id: 'one' })
+          replica.document.fields.items.create({ name: 'second' }, { id: 'gone' })
+          replica.document.fields.items.delete('gone')
           replica.document.fields.title.set('title')
         }
         replica.document.history.stop()

@@ -17,7 +17,10 @@ export interface RecordsHandle<H, V> {
   has(id: string): boolean
   /** Undefined for a record that is not there. */
   get(id: string): H | undefined
-  /** At the end, or before the one at `index`. Without an id one is drawn. Throws ModelError. */
+  /**
+   * At the end, or before the one at `index`. Without an id one is drawn; one that was in use, by a deleted record too, is
+   * refused. Throws ModelError.
+   */
   create(values?: Partial<V>, options?: { readonly id?: string; readonly index?: number }): string
   /** Puts a record before the one that stands at `index` once it is taken out. Throws ModelError `not-there`. */
   move(id: string, index: number): void
@@ -68,6 +71,12 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
         if (typeof id !== 'string' || !/^[\x20-\x7e]{1,128}$/.test(id))
           throw new ModelError('id-invalid', `${JSON.stringify(id)} is no id`)
         if (has(id)) throw new ModelError('id-invalid', `${where} has a record ${JSON.stringify(id)}`)
+        if (table.children([...path, id]).length > 0) {
+          throw new ModelError(
+            'id-invalid',
+            `${where} had a record ${JSON.stringify(id)}: restore brings it back`
+          )
+        }
         assertIndex(index, where)
         check(values)
         markRecord(table.children([...path, id]).length === 0 ? making(binding) : binding, path, id)
