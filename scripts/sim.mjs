@@ -13,7 +13,7 @@ import { runSeeds } from './lib/sim/pool.mjs'
 
 requireNode()
 
-const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME | --plants] [--tell] [--digests] [--work]
+const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME | --plants] [--tell] [--digests] [--typed] [--work]
 
   --seeds N     worlds to run, one for each seed (default 1,000)
   --from S      the first seed (default 1)
@@ -21,6 +21,7 @@ const usage = `npm run sim -- [--seeds N] [--from S] [--workers W] [--plant NAME
   --plant NAME  run with one planted bug, which is then to be found
   --tell        say all that happens, frame by frame; best with one seed
   --digests     say each seed's digest, which is the same each time
+  --typed       people edit typed fields too
   --work        count what a few fixed things cost in worlds without faults, as JSON
   --plants      plant each bug, one after the other, and say with which seed it was found
 `
@@ -45,6 +46,7 @@ async function run() {
   let shownAt = 0
   await runSeeds({
     ...{ folder, from, count, workers, plant, tell: asked.tell },
+    typed: asked.typed || plant?.typed,
     onReport: (report) => {
       figures.add(report)
       if (asked.digests) process.stdout.write(`seed ${report.seed} digest ${report.digest}\n`)
@@ -62,7 +64,8 @@ async function run() {
 
 function describe({ seed, failure }) {
   const plant = asked.plant === undefined ? '' : ` --plant '${asked.plant}'`
-  return `seed ${seed}: ${failure.message}\n  again: npm run sim -- --seeds 1 --from ${seed}${plant}`
+  const typed = asked.typed ? ' --typed' : ''
+  return `seed ${seed}: ${failure.message}\n  again: npm run sim -- --seeds 1 --from ${seed}${typed}${plant}`
 }
 
 async function plantNamed(name) {
@@ -88,6 +91,7 @@ function readArguments() {
         plants: flag,
         tell: flag,
         digests: flag,
+        typed: flag,
         work: flag
       }
     })
@@ -99,6 +103,7 @@ function readArguments() {
       plants: values.plants,
       tell: values.tell,
       digests: values.digests,
+      typed: values.typed,
       work: values.work
     }
   } catch (error) {

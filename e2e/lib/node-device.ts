@@ -10,6 +10,7 @@ import {
   type StoreProvider,
   webSocketTransport
 } from '@weft/client'
+import type { SchemaVersion } from '@weft/protocol'
 import { sqliteStores } from '@weft/store-sqlite'
 import WebSocket from 'ws'
 import { until } from './until.js'
@@ -34,10 +35,11 @@ export interface NodeDeviceOptions {
   readonly folder?: string
   readonly stores?: StoreProvider
   readonly clock?: Clock
+  readonly schemas?: readonly SchemaVersion[]
 }
 
 export async function openNodeDevice(scope: Scope, options: NodeDeviceOptions): Promise<NodeDevice> {
-  const { url, name = 'Node', folder, clock } = options
+  const { url, name = 'Node', folder, clock, schemas } = options
   const stores = options.stores ?? (folder === undefined ? createMemoryStores() : sqliteStores({ folder }))
   const device = await openDevice({
     stores,
@@ -45,7 +47,8 @@ export async function openNodeDevice(scope: Scope, options: NodeDeviceOptions): 
     platform: 'Node',
     transport: webSocketTransport(WebSocket as never),
     ...(url === undefined ? {} : { relay: { url } }),
-    ...(clock === undefined ? {} : { clock })
+    ...(clock === undefined ? {} : { clock }),
+    ...(schemas === undefined ? {} : { schemas })
   })
   scope.own(() => device.close())
   const space = await device.openSpace(spaceName)

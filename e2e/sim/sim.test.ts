@@ -9,6 +9,7 @@ import { plants } from './plants/index.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const seeds = Number(process.env.WEFT_SIM_SEEDS ?? 1_000)
+const typedSeeds = 300
 /** Seeds that found something; they stay. What each found stands in README.md. */
 const pinned = [
   [8, 1],
@@ -82,6 +83,14 @@ describe('simulated worlds', () => {
     },
     60_000 + seeds * 1_000
   )
+
+  it('V2 V3 add up, and lose no write of a typed field, whatever goes wrong', async () => {
+    const { code, output } = await sim('--typed', '--seeds', typedSeeds)
+    expect(code, output).toBe(0)
+    for (const what of ['edit of a typed field', 'added up exactly', 'writes stand until they are seen']) {
+      expect(timesOf(output, what), what).toBeGreaterThan(typedSeeds)
+    }
+  }, 300_000)
 
   it('C4 hold for the seeds that once found something', async () => {
     for (const [from, count] of pinned) {

@@ -6,9 +6,10 @@ import { sealInto } from './run/sealed.js'
 import { tellOf } from './run/tell.js'
 
 /** A person follows the run: every frame, fault and deed goes to stderr. */
-const surroundings = process.env.WEFT_SIM_TELL
-  ? { seal: sealInto, tell: tellOf(process.stderr) }
-  : { seal: sealInto }
+const surroundings = {
+  ...{ seal: sealInto, typed: process.env.WEFT_SIM_TYPED === '1' },
+  ...(process.env.WEFT_SIM_TELL ? { tell: tellOf(process.stderr) } : {})
+}
 
 // Else the first world in which something is adopted waits for the disk, and its order is not that of its seed.
 await loadAdoption()

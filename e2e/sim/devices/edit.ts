@@ -27,7 +27,7 @@ export function fingerprint(ydoc: Y.Doc): string {
   const deletions = Y.createDeleteSetFromStructStore(ydoc.store).clients
   return JSON.stringify([
     ydoc.getText('text').toString(),
-    Object.entries(ydoc.getMap('meta').toJSON()).sort(),
+    ...['meta', 'weft'].map((name) => Object.entries(ydoc.getMap(name).toJSON()).sort()),
     [...Y.decodeStateVector(Y.encodeStateVector(ydoc))].sort(([a], [b]) => a - b),
     [...deletions]
       .sort(([a], [b]) => a - b)

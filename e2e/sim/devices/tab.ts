@@ -8,6 +8,7 @@ import type { Machine, SimTab, TabDocument } from '../world/cast.js'
 import type { World } from '../world/world.js'
 import { editOnce } from './edit.js'
 import type { Life } from './life.js'
+import { typedEditOnce } from './typed-edit.js'
 
 export async function openTab(
   world: World,
@@ -65,6 +66,15 @@ export async function openTab(
     edit: async (space, id) => {
       const { opened, unproven } = await tab.open(space, id)
       if (life.state === 'killed') return
+      if (world.typed && random.chance(0.5)) {
+        const writer = { device: device.id, time: device.time, random }
+        const edit = typedEditOnce(opened.ydoc, writer)
+        if (!edit) return
+        world.typed.did(space, id, edit.deed)
+        unproven.push(...edit.updates)
+        world.tally.did('edit of a typed field')
+        return
+      }
       unproven.push(...editOnce(opened.ydoc, random))
       world.tally.did('edit')
     },

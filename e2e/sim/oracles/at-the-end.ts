@@ -3,6 +3,7 @@
 import { isSameBytes, nextRunningHash, startMark } from '@weft/protocol'
 import { fingerprint, holds } from '../devices/edit.js'
 import type { World } from '../world/world.js'
+import { judgeTypedFields } from './on-typed-fields.js'
 
 export async function judgeTheEnd(world: World): Promise<void> {
   for (const space of world.swarm.spaces) {
@@ -10,6 +11,7 @@ export async function judgeTheEnd(world: World): Promise<void> {
     for (const document of world.swarm.documents) await judgeDocument(world, space, document)
   }
   await judgeLedger(world)
+  await judgeTypedFields(world)
   await judgeUnknownKinds(world)
   world.judge.verdict()
 }

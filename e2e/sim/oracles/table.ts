@@ -31,6 +31,11 @@ export const oracles = {
     rule: 'B1',
     says: 'an edit that was saved and refused is set aside on its device, whatever became of the receipt'
   },
+  'added up exactly': { rule: 'V2', says: 'a counter is the sum of all additions that are in the log' },
+  'writes stand until they are seen': {
+    rule: 'V3',
+    says: 'a field has exactly those writes that no other write in the log had seen'
+  },
   converged: { rule: 'C4', says: 'all hold the same content, clocks and deletions, and nothing is pending' },
   'saved is kept': { rule: 'D1', says: 'an edit that was saved is in the log in the end' },
   'relayed is on the relay': { rule: 'S2', says: 'what a screen calls relayed is in the log' },

@@ -5,6 +5,8 @@ export interface Plant {
   /** The SPEC rule that it breaks. */
   readonly rule: string
   readonly patches: readonly Patch[]
+  /** It is found in worlds with typed fields. */
+  readonly typed?: true
   /** Seeds within which it was found, with room to spare. */
   readonly within: number
   /** The seed to begin with, 1 unless told: a little before the first that finds it, where that one is far. */

@@ -12,6 +12,7 @@ import { createGuestOracle } from '../oracles/on-guests.js'
 import { createWireOracle } from '../oracles/on-the-wire.js'
 import { createJudge } from '../oracles/table.js'
 import { createTruth } from '../oracles/truth.js'
+import { createTypedLedger } from '../oracles/typed-ledger.js'
 import { drawSwarm } from './swarm.js'
 import { createTally } from './tally.js'
 import { createTimeline } from './timeline.js'
@@ -19,7 +20,10 @@ import { type Surroundings, startMs, type World } from './world.js'
 
 const mostWaitMs = 60_000
 
-export async function createWorld(seed: number, { seal, swarm: given, tell }: Surroundings): Promise<World> {
+export async function createWorld(
+  seed: number,
+  { seal, swarm: given, tell, typed = false }: Surroundings
+): Promise<World> {
   const random = createSeededRandom(seed)
   const drawn = drawSwarm(random.fork())
   const swarm = given ?? drawn
@@ -61,6 +65,7 @@ export async function createWorld(seed: number, { seal, swarm: given, tell }: Su
     nextVersion: undefined,
     placed: new Map(),
     ledger: createLedger(),
+    typed: typed ? createTypedLedger() : undefined,
     truth: createTruth(() => log.memory),
     wire: undefined as never,
     welcomed: new Map(),

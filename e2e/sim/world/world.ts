@@ -9,6 +9,7 @@ import type { Network, Place } from '../network/network.js'
 import type { Ledger } from '../oracles/ledger.js'
 import type { Judge } from '../oracles/table.js'
 import type { Truth } from '../oracles/truth.js'
+import type { TypedLedger } from '../oracles/typed-ledger.js'
 import type { GuestClient, Machine, NextVersionDevice, WireOracle } from './cast.js'
 import type { NetworkFaults, Swarm } from './swarm.js'
 import type { Tally } from './tally.js'
@@ -32,6 +33,8 @@ export interface World {
   nextVersion: NextVersionDevice | undefined
   readonly placed: Map<Place, Machine>
   readonly ledger: Ledger
+  /** Where people edit typed fields too. */
+  readonly typed: TypedLedger | undefined
   readonly truth: Truth
   readonly wire: WireOracle
   /** As of which generation of the disk a machine was welcomed to a space. */
@@ -59,6 +62,8 @@ export interface World {
 export interface Surroundings {
   /** Told of the world's time before anything runs in it. */
   readonly seal: (timeline: Timeline, seed: number) => void
+  /** People edit typed fields too. */
+  readonly typed?: boolean
   /** Instead of what the seed drew. */
   readonly swarm?: Swarm
   /** Hears of all that happens, with the time. */

@@ -1,9 +1,10 @@
 // What the handles of one bound document share: its content, who writes, and how an edit is made and remembered.
 
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { type Candidate, type Form, writerOfKey } from './candidates/candidate.js'
 import type { CandidateMaker } from './candidates/candidate-maker.js'
 import type { CandidateTable } from './candidates/candidate-table.js'
+import { ModelError } from './errors.js'
 
 /** An edit that can be taken back: candidates that took the place of others, an addition, or a key of a Y.Map. */
 export type Edit =
@@ -12,6 +13,8 @@ export type Edit =
       readonly path: readonly string[]
       readonly removed: readonly Candidate[]
       readonly added: readonly Candidate[]
+      /** A record came that had never been there: what was written below it with it is its content. */
+      readonly makes?: true
     }
   | { readonly kind: 'addition'; readonly path: readonly string[]; readonly amount: number }
   | {
@@ -20,6 +23,9 @@ export type Edit =
       readonly key: string
       readonly before: unknown
       readonly after: unknown
+      /** What Yjs calls each of them; empty where nothing was. */
+      readonly itemBefore: string
+      readonly itemAfter: string
     }
 
 export interface Binding {
@@ -30,9 +36,23 @@ export interface Binding {
   edit<T>(work: (transaction: Y.Transaction) => T): T
   /** Remembers an edit for undo; inside of `edit`. */
   remember(edit: Edit): void
-  /** A root type came into use: its changes are told by this path and can be undone. */
+  /** A root type came into use: its changes can be undone. */
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
-  use(path: readonly string[], type: Y.AbstractType<any>): void
+  use(type: Y.AbstractType<any>): void
+}
+
+/** An edit of what stands in for a root type would go nowhere. Throws ModelError `document-read-only`. */
+// biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
+export function writable<T extends Y.AbstractType<any>>({ ydoc }: Binding, type: T, where: string): T {
+  if (type.doc === ydoc) return type
+  throw new ModelError('document-read-only', `${where} holds what does not fit`)
+}
+
+/** Rises with everything that is written or taken away in a transaction. */
+export function editedIn({ doc, deleteSet }: Y.Transaction): number {
+  let deletions = 0
+  for (const ranges of deleteSet.clients.values()) deletions += ranges.length
+  return Y.getState(doc.store, doc.clientID) + deletions
 }
 
 /** Writes a value in the place of the candidates that the writer has seen: all that are there, if it does not say. */

@@ -2,8 +2,9 @@
 
 import type * as Y from 'yjs'
 import { openCandidateTable } from './candidates/candidate-table.js'
-import { type Conflict, findConflicts } from './document/conflicts.js'
+import type { Conflict } from './document/conflict.js'
 import { type DocumentState, readDocumentState } from './document/document-state.js'
+import { createFindings } from './document/findings.js'
 import { type BindOptions, openTypedDocument, type TypedDocument } from './document/typed-document.js'
 import { ModelError } from './errors.js'
 import type { Steps } from './evolution/steps.js'
@@ -11,6 +12,7 @@ import { oldestThatReads } from './evolution/trace-field.js'
 import { compileFields } from './fields/compile.js'
 import type { Fields } from './fields/field.js'
 import type { ValuesOf } from './fields/field-types.js'
+import { createPlaceOf } from './fields/place-of.js'
 import { readValues } from './fields/read-values.js'
 
 export interface DefinitionOptions<F extends Fields> {
@@ -35,6 +37,8 @@ export interface DocumentReading<F extends Fields> {
 export interface DocumentDefinition<F extends Fields> {
   /** For `schemas` of a device, so that others see which version it runs. */
   readonly schema: { readonly name: string; readonly version: number }
+  /** As they were given. */
+  readonly fields: F
   /** Gives a Y.Doc its typed fields. The Y.Doc stays whoever's it is. */
   bind(ydoc: Y.Doc, options: BindOptions): TypedDocument<F>
   /** Reads without following: for summaries and lists. Throws ModelError `rule-broken`. */
@@ -51,16 +55,19 @@ export function defineDocument<const F extends Fields>(options: DefinitionOption
   if (!(oldestWriter >= oldestThatReads(version, steps) && oldestWriter <= version)) {
     refuse(`oldestWriter ${oldestWriter}: from ${oldestThatReads(version, steps)} to ${version} is possible`)
   }
-  const schema = { name, version, oldestWriter, fields }
+  const placeOf = createPlaceOf(fields)
+  const schema = { name, version, oldestWriter, fields, placeOf }
   return {
     schema: { name, version },
+    fields: options.fields,
     bind: (ydoc, bindOptions) => openTypedDocument<F>(ydoc, schema, bindOptions),
     read: (ydoc) => {
       const table = openCandidateTable(ydoc, 'read-once')
+      const findings = createFindings(ydoc, table, fields, placeOf)
       return {
-        state: readDocumentState(ydoc, table, fields, schema),
+        state: readDocumentState(ydoc, findings, schema),
         values: readValues(ydoc, table, fields) as ValuesOf<F>,
-        conflicts: findConflicts(table, fields)
+        conflicts: findings.conflicts()
       }
     }
   }

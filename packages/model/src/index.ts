@@ -9,10 +9,10 @@ export {
   defineDocument
 } from './define-document.js'
 export type { Change } from './document/changes.js'
-export type { Conflict } from './document/conflicts.js'
+export type { Conflict } from './document/conflict.js'
 export type { DocumentState } from './document/document-state.js'
 export type { EditHistory } from './document/edit-history.js'
-export type { Misfit } from './document/find-misfits.js'
+export type { Misfit } from './document/misfit.js'
 export type { BindOptions, TypedDocument } from './document/typed-document.js'
 export { ModelError, type ModelErrorCode } from './errors.js'
 export { add, change, moveInto, remove, rename, type Step, type Steps } from './evolution/steps.js'

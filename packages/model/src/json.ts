@@ -28,7 +28,8 @@ function withoutUndefined(value: unknown, depth: number): unknown {
   return Object.fromEntries(members.map(([key, member]) => [key, withoutUndefined(member, depth + 1)]))
 }
 
-export const isJson = (value: unknown): value is Json => problemOf(value, 0) === null
+/** `around`: how many levels of its own the value stands in. */
+export const isJson = (value: unknown, around = 0): value is Json => problemOf(value, -around) === null
 
 function problemOf(value: unknown, depth: number): string | null {
   if (depth > mostDepth) return 'too-deep'
@@ -63,7 +64,7 @@ function isPlain(value: object): boolean {
   return (prototype === Object.prototype || prototype === null) && !Object.hasOwn(value, '__proto__')
 }
 
-const isWellFormed = (text: string): boolean =>
+export const isWellFormed = (text: string): boolean =>
   !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)
 
 /** Equal values have equal text: keys are sorted. */

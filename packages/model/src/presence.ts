@@ -2,7 +2,7 @@
 
 import { createSignal, type Signal } from '@weft/base'
 import { type Json, sameJson } from './json.js'
-import { check, toStored, type Validator } from './validate.js'
+import { checkJson, toStored, type Validator } from './validate.js'
 
 /** What is used of an Awareness of y-protocols. */
 export interface AwarenessLike {
@@ -45,7 +45,7 @@ export function bindPresence<const P extends PresenceFields>(
     for (const [name, validator] of Object.entries(fields)) {
       const value = state?.[name]
       if (value === undefined || value === null) continue
-      const checked = check(validator, value)
+      const checked = checkJson(validator, value)
       if (checked.ok) shows[name] = checked.value
     }
     return shows as PresenceOf<P>

@@ -23,6 +23,23 @@ export const mapRoot = (ydoc: Y.Doc, name: string): Y.Map<unknown> => docFor(ydo
 const docFor = (ydoc: Y.Doc, name: string, kind: RootKind): Y.Doc =>
   rootProblem(ydoc, name, kind) === null ? ydoc : new Y.Doc()
 
+/** Whether a transaction put into a text or rich text what such a type does not have, or may have mended it. */
+// biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
+export function isForeignChange(transaction: Y.Transaction, type: Y.AbstractType<any>): boolean {
+  const kind = type instanceof Y.Text ? 'text' : 'rich-text'
+  if ([...(transaction.changed.get(type) ?? [])].some((key) => key !== null)) return true
+  const { store } = transaction.doc
+  for (const [client, structs] of store.clients) {
+    const before = transaction.beforeState.get(client) ?? 0
+    if (before === (transaction.afterState.get(client) ?? 0)) continue
+    for (const struct of structs.slice(before === 0 ? 0 : Y.findIndexSS(structs, before))) {
+      if (!(struct instanceof Y.Item) || struct.parent !== type) continue
+      if (!contents[kind].some((one) => struct.content instanceof one)) return true
+    }
+  }
+  return false
+}
+
 export type RootKind = 'text' | 'rich-text' | 'list' | 'map'
 
 const classes = { text: Y.Text, 'rich-text': Y.XmlFragment, list: Y.Array, map: Y.Map } as const

@@ -24,7 +24,7 @@ export async function findPlant({ folder, from, count, workers, plant }) {
   let tried = 0
   let found
   await runSeeds({
-    ...{ folder, from, count, workers, plant },
+    ...{ folder, from, count, workers, plant, typed: plant.typed },
     onReport: ({ seed, failure }) => {
       tried++
       if (!failure) return true

@@ -12,7 +12,16 @@ const plantLoader = fileURLToPath(new URL('./plant-loader.mjs', import.meta.url)
  * `plant` is `{ name, patches }` or undefined. `onReport` gets each seed's report, in the order in which they are done,
  * and ends the run by returning false. Rejects when a worker cannot start.
  */
-export async function runSeeds({ folder, from, count, workers, plant, tell = false, onReport }) {
+export async function runSeeds({
+  folder,
+  from,
+  count,
+  workers,
+  plant,
+  tell = false,
+  typed = false,
+  onReport
+}) {
   let next = from
   let isOver = false
   const end = from + count
@@ -26,7 +35,7 @@ export async function runSeeds({ folder, from, count, workers, plant, tell = fal
       const seeds = take()
       if (seeds.length === 0) return
       // A seed that ended its worker is reported; the seeds behind it go to a new one.
-      await runWorker({ folder, plant, tell }, seeds, take, (report) => {
+      await runWorker({ folder, plant, tell, typed }, seeds, take, (report) => {
         if (!isOver && onReport(report) === false) isOver = true
         return !isOver
       })
@@ -35,7 +44,7 @@ export async function runSeeds({ folder, from, count, workers, plant, tell = fal
   await Promise.all(Array.from({ length: Math.min(workers, count) }, work))
 }
 
-function runWorker({ folder, plant, tell }, first, take, onReport) {
+function runWorker({ folder, plant, tell, typed }, first, take, onReport) {
   return new Promise((resolve, reject) => {
     const execArgv = [
       '--max-semi-space-size=64',
@@ -45,7 +54,8 @@ function runWorker({ folder, plant, tell }, first, take, onReport) {
     const env = {
       ...process.env,
       WEFT_SIM_PLANT: plant ? JSON.stringify(plant) : '',
-      WEFT_SIM_TELL: tell ? '1' : ''
+      WEFT_SIM_TELL: tell ? '1' : '',
+      WEFT_SIM_TYPED: typed ? '1' : ''
     }
     const child = fork(join(folder, 'worker.js'), [], {
       execArgv,

@@ -13,19 +13,27 @@ export interface DeviceTime {
 }
 
 /** What was told is kept while the connection is away. The link has to outlive its listeners. */
-export function createDeviceTime({ now }: Pick<Clock, 'now'>, link: Signal<LinkState>): DeviceTime {
-  let ahead: number | null = null
+export function createDeviceTime(
+  { now, monotonic }: Pick<Clock, 'now' | 'monotonic'>,
+  link: Signal<LinkState>
+): DeviceTime {
+  let told: { readonly ahead: number; readonly at: number; readonly monotonicAt: number } | null = null
   const listen = (state: LinkState): boolean => {
-    if (state.kind !== 'connected') return false
     // A tab that runs the version before tells no time.
-    ahead = state.relayAheadMs ?? ahead
+    if (state.kind !== 'connected' || state.relayAheadMs === undefined) return false
+    told = { ahead: state.relayAheadMs, at: now(), monotonicAt: monotonic() }
     return true
   }
   listen(link.get())
   link.subscribe(listen)
   return {
     now,
-    relayAheadMs: () => ahead,
-    subscribe: (told) => link.subscribe((state) => listen(state) && told())
+    relayAheadMs: () => {
+      if (!told) return null
+      // Wall time that went back was set back. That it went ahead may have been sleep, which monotonic time leaves out.
+      const back = Math.min(0, now() - told.at - (monotonic() - told.monotonicAt))
+      return told.ahead - back
+    },
+    subscribe: (listener) => link.subscribe((state) => listen(state) && listener())
   }
 }

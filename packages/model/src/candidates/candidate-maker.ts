@@ -8,12 +8,14 @@ import type { Stamp } from './stamp.js'
 export interface CandidateSource {
   readonly author: Author
   next(seen: readonly Stamp[]): Stamp
+  /** The candidate's time, put right where its clock was wrong. */
+  right(candidate: Candidate): Stamp
 }
 
 export interface CandidateMaker {
   make(path: readonly string[], seen: readonly Candidate[], forms: readonly Form[]): Candidate
   /** The same value, author and time under a key and an id of its own. */
-  again(path: readonly string[], candidate: Candidate, stamp?: Stamp): Candidate
+  again(path: readonly string[], candidate: Candidate): Candidate
   /** This load's name in keys. */
   readonly writer: string
 }
@@ -34,9 +36,9 @@ export function createCandidateMaker(source: CandidateSource, random: Random): C
       forms,
       replaces: seen.map(({ id }) => id)
     }),
-    again: (path, candidate, stamp) => {
+    again: (path, candidate) => {
       const other = randomId(random, writerLength)
-      return { ...candidate, ...stamp, key: keyOf(pathText(path), other), id: `${other}.0` }
+      return { ...candidate, ...source.right(candidate), key: keyOf(pathText(path), other), id: `${other}.0` }
     }
   }
 }

@@ -38,6 +38,9 @@ export interface Candidate extends Author, Stamp {
 /** 1: number, time, count, device, forms as flat pairs, replaced ids, what the app says, role. */
 const layout = 1
 
+/** A form's value stands in the list of forms, in the candidate. */
+const valueDepth = 2
+
 export type Parsed =
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
   /** Written by a release that is newer than this one. */
@@ -47,12 +50,14 @@ export type Parsed =
 export function encodeCandidate(candidate: Candidate): Json {
   const { id, time, count, device, forms, replaces, from = null, role = null } = candidate
   const pairs = forms.flatMap(({ shape, value }) => [shape, value])
-  const number = Number(id.slice(id.lastIndexOf('.') + 1))
+  const number = numberOf(id)
   return [layout, number, time, count, device, pairs, replaces, from, role]
 }
 
 export function parseCandidate(key: string, value: unknown): Parsed {
-  if (!Array.isArray(value) || !isNatural(value[0]) || !isJson(value)) return misfit('no candidate')
+  if (!Array.isArray(value) || !isNatural(value[0]) || !isJson(value, valueDepth)) {
+    return misfit('no candidate')
+  }
   if (value[0] > layout) return { kind: 'newer' }
   const [, number, time, count, device, pairs, replaces, from, role] = value as unknown[]
   const forms = parseForms(pairs)
@@ -65,7 +70,15 @@ export function parseCandidate(key: string, value: unknown): Parsed {
     return misfit('a candidate that does not say what it replaces')
   }
   const candidate = {
-    ...{ key, id: `${writerOfKey(key)}.${number}`, time, count, device, forms, replaces },
+    ...{
+      key,
+      id: `${writerOfKey(key)}.${number}`,
+      time,
+      count,
+      device,
+      forms,
+      replaces
+    },
     ...(from === null ? {} : { from }),
     ...(role === null ? {} : { role })
   }
@@ -76,10 +89,32 @@ export function parseCandidate(key: string, value: unknown): Parsed {
 export const compareCandidates = (a: Candidate, b: Candidate): number =>
   compareStamps(a, b) || compareTexts(a.device, b.device) || compareTexts(a.id, b.id)
 
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export const keyOf = (path: string, writer: string): string => `${path}\n${writer}`
 export const writerOfKey = (key: string): string => key.slice(key.lastIndexOf('\n') + 1)
+
+/** Between a writer and the number of its write: no writer's name has it. */
+const correctedBy = '~'
+
+/**
+ * Where it stands that a write's time was wrong: beside the write, which stays as it is. So all tabs of its device that
+ * correct it at once say the same in one place, and a write that was replaced meanwhile does not come again.
+ */
+export const correctionKeyOf = ({ key, id }: Candidate): string => `${key}${correctedBy}${numberOf(id)}`
+export const isCorrectionKey = (key: string): boolean => writerOfKey(key).includes(correctedBy)
+
+/** 1: time, count. */
+export const encodeCorrection = ({ time, count }: Stamp): Json => [layout, time, count]
+
+export function parseCorrection(value: unknown): Stamp | 'newer' | 'misfit' {
+  if (!Array.isArray(value) || !isNatural(value[0])) return 'misfit'
+  const [version, time, count] = value as unknown[]
+  if ((version as number) > layout) return 'newer'
+  return isNatural(time) && isNatural(count) ? { time, count } : 'misfit'
+}
+
+const numberOf = (id: string): number => Number(id.slice(id.lastIndexOf('.') + 1))
 
 /** Null for a key that holds no candidate. */
 export function pathOfKey(key: string): string | null {

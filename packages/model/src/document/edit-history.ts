@@ -9,7 +9,7 @@ import * as Y from 'yjs'
 import type { Binding, Edit } from '../binding.js'
 import type { Candidate } from '../candidates/candidate.js'
 import { addToCounter } from '../fields/counter-handle.js'
-import { type Json, sameJson } from '../json.js'
+import { itemOf } from '../fields/map-key-handle.js'
 import { mapRoot } from '../roots.js'
 
 export interface EditHistory {
@@ -24,8 +24,6 @@ export interface EditHistory {
 
 export interface OwnHistory extends EditHistory {
   remember(edit: Edit): void
-  /** A candidate stands under another id from now on. */
-  renamed(id: string, idNow: string): void
   /** A root type that is undone by Yjs. */
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
   use(type: Y.AbstractType<any>): void
@@ -121,7 +119,7 @@ export function createEditHistory(ydoc: Y.Doc, { origins, monotonic, binding }: 
     isTakingBack = true
     try {
       bound.edit(() => {
-        for (const edit of [...step.edits].reverse()) invert(bound, edit, idNow)
+        for (const edit of withoutContent(step.edits).reverse()) invert(bound, edit, idNow)
       })
       takeBackByYjs(yjs, from, step.yjsItems)
       stacks[from].pop()
@@ -145,7 +143,6 @@ export function createEditHistory(ydoc: Y.Doc, { origins, monotonic, binding }: 
       isStopped = true
     },
     remember: (edit) => void gathered.push(edit),
-    renamed: (id, now) => void idNow.set(latestId(id, idNow), now),
     use: (type) => yjs.addToScope(type),
     close: () => {
       ydoc.off('beforeTransaction', beforeTransaction)
@@ -166,28 +163,45 @@ function takeBackByYjs(yjs: Y.UndoManager, from: 'undo' | 'redo', items: number)
   stack.unshift(...older)
 }
 
+/**
+ * Without the content of a record that the step made. When the making is taken back the record goes, and its content
+ * stays in the document, as when it is deleted: it comes again with redo, and who edits the record meanwhile keeps it
+ * whole.
+ */
+function withoutContent(edits: readonly Edit[]): Edit[] {
+  const made = edits.flatMap((edit) => (edit.kind === 'candidates' && edit.makes ? [edit.path] : []))
+  const isBelow = (path: readonly string[], above: readonly string[]): boolean =>
+    path.length > above.length && above.every((segment, at) => path[at] === segment)
+  return edits.filter((edit) => edit.kind === 'map-key' || !made.some((above) => isBelow(edit.path, above)))
+}
+
 function invert(binding: Binding, edit: Edit, idNow: Map<string, string>): void {
   if (edit.kind === 'addition') addToCounter(binding, edit.path, -edit.amount)
-  else if (edit.kind === 'map-key') invertMapKey(binding, edit)
+  else if (edit.kind === 'map-key') invertMapKey(binding, edit, idNow)
   else invertCandidates(binding, edit, idNow)
 }
 
 function invertMapKey(
   { ydoc, remember }: Binding,
-  { map, key, before, after }: Extract<Edit, { readonly kind: 'map-key' }>
+  { map, key, before, after, itemBefore, itemAfter }: Extract<Edit, { readonly kind: 'map-key' }>,
+  idNow: Map<string, string>
 ): void {
   const ymap = mapRoot(ydoc, map)
-  if (!sameJson(ymap.get(key) as Json | undefined, after as Json | undefined)) return
+  const item = itemOf(ymap, key)
+  if (item !== latestId(itemAfter, idNow)) return
   if (before === undefined) ymap.delete(key)
   else ymap.set(key, before)
-  remember({ kind: 'map-key', map, key, before: after, after: before })
+  const again = itemOf(ymap, key)
+  if (itemBefore !== '') idNow.set(latestId(itemBefore, idNow), again)
+  remember({ kind: 'map-key', map, key, before: after, after: before, itemBefore: item, itemAfter: again })
 }
 
 function invertCandidates(
   { table, maker, remember }: Binding,
-  { path, removed, added }: Extract<Edit, { readonly kind: 'candidates' }>,
+  edit: Extract<Edit, { readonly kind: 'candidates' }>,
   idNow: Map<string, string>
 ): void {
+  const { path, removed, added } = edit
   const idsNow = (candidates: readonly Candidate[]): ReadonlySet<string> =>
     new Set(candidates.map(({ id }) => latestId(id, idNow)))
   const live = table.live(path)
@@ -205,7 +219,7 @@ function invertCandidates(
       return again
     })
   table.replace(own, back)
-  remember({ kind: 'candidates', path, removed: own, added: back })
+  remember({ ...edit, removed: own, added: back })
 }
 
 function latestId(id: string, idNow: ReadonlyMap<string, string>): string {

@@ -25,5 +25,5 @@ export function readMarks(map: Y.Map<unknown>): readonly SchemaMark[] {
 /** With the first edit of a version, inside of its transaction. Two devices that write it at once write the same. */
 export function writeMark(map: Y.Map<unknown>, { name, version, oldestWriter }: SchemaMark): void {
   const key = `${prefix}${name}:${version}`
-  if (map.get(key) !== oldestWriter) map.set(key, oldestWriter)
+  if (!map.has(key)) map.set(key, oldestWriter)
 }

@@ -2,25 +2,28 @@
 
 import { createEmitter, createSignal, type Random, type Signal, systemClock, systemRandom } from '@weft/base'
 import * as Y from 'yjs'
-import type { Binding } from '../binding.js'
+import { type Binding, editedIn } from '../binding.js'
 import type { Author } from '../candidates/candidate.js'
 import { createCandidateMaker } from '../candidates/candidate-maker.js'
 import { candidatesName, openCandidateTable } from '../candidates/candidate-table.js'
-import { createStampClock, type ModelTime } from '../candidates/stamp.js'
+import { createStampClock, type ModelTime, type Stamp } from '../candidates/stamp.js'
 import { ModelError } from '../errors.js'
 import type { CompiledFields } from '../fields/compile.js'
 import type { Fields } from '../fields/field.js'
 import type { HandlesOf, ValuesOf } from '../fields/field-types.js'
 import { openHandles } from '../fields/open-handles.js'
+import type { PlaceOf } from '../fields/place-of.js'
 import { readValues } from '../fields/read-values.js'
+import { bindRecord } from '../fields/records-handle.js'
 import { settleRegister } from '../fields/register-handle.js'
 import { canonicalJson, type Json } from '../json.js'
-import { mapRoot } from '../roots.js'
-import { type Change, saidPath } from './changes.js'
-import { type Conflict, findConflicts, findRegister } from './conflicts.js'
-import { findCorrections } from './correct-times.js'
+import { isForeignChange, mapRoot } from '../roots.js'
+import { type Change, createRootWatch } from './changes.js'
+import { type Conflict, findRegister } from './conflict.js'
+import { createTimeCorrector } from './correct-times.js'
 import { type DocumentState, readDocumentState } from './document-state.js'
 import { createEditHistory, type EditHistory } from './edit-history.js'
+import { createFindings } from './findings.js'
 import { type SchemaMark, writeMark } from './schema-marks.js'
 
 export interface BindOptions {
@@ -68,21 +71,26 @@ const systemTime: ModelTime = {
 
 export function openTypedDocument<F extends Fields>(
   ydoc: Y.Doc,
-  schema: SchemaMark & { readonly fields: CompiledFields },
+  schema: SchemaMark & { readonly fields: CompiledFields; readonly placeOf: PlaceOf },
   options: BindOptions
 ): TypedDocument<F> {
   const { author, time = systemTime, origins = [], random = systemRandom } = options
-  const { fields } = schema
+  const { fields, placeOf } = schema
   const origin = { weft: schema.name }
   const table = openCandidateTable(ydoc, 'follow')
+  const findings = createFindings(ydoc, table, fields, placeOf)
   const clock = createStampClock(time)
-  const unsure = new Set<string>()
-  const maker = createCandidateMaker({ author, next: clock.next }, random)
-  // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
-  const pathByType = new Map<Y.AbstractType<any>, readonly string[]>()
+  const corrector = createTimeCorrector(author.device, time)
+  const next = (seen: readonly Stamp[]): Stamp => {
+    const stamp = clock.next(seen)
+    corrector.made(stamp)
+    return stamp
+  }
+  const maker = createCandidateMaker({ author, next, right: corrector.right }, random)
+  const changedRoots = createRootWatch(ydoc, fields, placeOf)
   const changed = createEmitter<readonly Change[]>()
-  const state = createSignal<DocumentState>(readDocumentState(ydoc, table, fields, schema), sameState)
-  const conflicts = createSignal<readonly Conflict[]>([], sameConflicts)
+  const state = createSignal(readDocumentState(ydoc, findings, schema), sameState)
+  const conflicts = createSignal(findings.conflicts(), sameConflicts)
 
   const assertOpen = (): void => {
     const now = state.get()
@@ -100,20 +108,18 @@ export function openTypedDocument<F extends Fields>(
     edit: (work) => {
       assertOpen()
       return ydoc.transact((transaction) => {
-        writeMark(mapRoot(ydoc, candidatesName), schema)
-        return work(transaction)
+        const before = editedIn(transaction)
+        try {
+          return work(transaction)
+        } finally {
+          // What was refused leaves nothing behind, the mark neither.
+          if (editedIn(transaction) !== before) writeMark(mapRoot(ydoc, candidatesName), schema)
+        }
       }, origin)
     },
-    remember: (edit) => {
-      if (edit.kind === 'candidates' && time.relayAheadMs() === null) {
-        for (const { key, device } of edit.added) if (device === author.device) unsure.add(key)
-      }
-      history.remember(edit)
-    },
-    use: (path, type) => {
-      if (pathByType.has(type)) return
-      pathByType.set(type, path)
-      history.use(type)
+    remember: (edit) => history.remember(edit),
+    use: (type) => {
+      if (type.doc === ydoc) history.use(type)
     }
   }
 
@@ -125,26 +131,29 @@ export function openTypedDocument<F extends Fields>(
 
   let touched: (readonly string[])[] = []
   const offTable = table.onChange((paths) => {
-    for (const path of paths) {
-      const said = saidPath(fields, path)
-      if (said) touched.push(said)
-    }
+    findings.lookAt(paths)
+    touched.push(...paths)
   })
 
   const refresh = (): void => {
     if (state.get().kind === 'closed') return
-    state.set(readDocumentState(ydoc, table, fields, schema))
-    conflicts.set(findConflicts(table, fields))
+    if (table.attach()) findings.lookAt([...table.paths()])
+    state.set(readDocumentState(ydoc, findings, schema))
+    conflicts.set(findings.conflicts())
   }
 
   const afterTransaction = (transaction: Y.Transaction): void => {
-    const paths = touched
+    const paths = touched.flatMap((path) => {
+      const place = placeOf(path)
+      return place ? [place.said] : []
+    })
     touched = []
-    for (const type of transaction.changedParentTypes.keys()) {
-      const path = pathByType.get(type)
-      if (path) paths.push(path)
-    }
-    if ([...transaction.changed.keys()].some(mayMatter)) refresh()
+    paths.push(...changedRoots(transaction))
+    // What does not fit may go with any change.
+    const isOpen = state.get().kind === 'open'
+    const roots = [...transaction.changed.keys()].filter((type) => mayMatter(transaction, type))
+    if (!isOpen || roots.some((root) => root !== (table.map as unknown))) findings.lookAtRoots()
+    if (!isOpen || roots.length > 0) refresh()
     const by = transaction.local ? 'here' : 'elsewhere'
     if (paths.length > 0) changed.emit(distinct(paths).map((path) => ({ path, by })))
   }
@@ -152,18 +161,15 @@ export function openTypedDocument<F extends Fields>(
 
   const correctTimes = (): void => {
     if (state.get().kind !== 'open') return
-    const corrections = findCorrections({ table, maker, device: author.device, time, unsure })
-    if (time.relayAheadMs() !== null) unsure.clear()
+    const corrections = corrector.find(table, fields)
     if (corrections.length === 0) return
     ydoc.transact(() => {
-      for (const { removed, added } of corrections) table.replace([removed], [added])
+      for (const { candidate, stamp } of corrections) table.correct(candidate, stamp)
     }, correction)
-    for (const { removed, added } of corrections) history.renamed(removed.id, added.id)
   }
   const offTime = time.subscribe(correctTimes)
 
   const handles = openHandles(binding, fields, random) as HandlesOf<F>
-  conflicts.set(findConflicts(table, fields))
   correctTimes()
 
   return {
@@ -182,7 +188,10 @@ export function openTypedDocument<F extends Fields>(
       if ('side' in choice && !side)
         throw new ModelError('not-there', `no side of the conflict is ${choice.side}`)
       const value = 'side' in choice ? side?.value : choice.value
-      binding.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), value))
+      const [stored = '', id] = register.path
+      const where =
+        id === undefined ? binding : bindRecord(binding, [stored], id, path.slice(0, -1).join('.'))
+      where.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), value))
     },
     onChange: changed.subscribe,
     close: async () => {
@@ -201,10 +210,10 @@ export function openTypedDocument<F extends Fields>(
 const correction = { weft: 'times' }
 
 /** Letters in a text change neither what fits nor what is in conflict. */
-const mayMatter = (type: unknown): boolean =>
-  type instanceof Y.AbstractType &&
-  type._item === null &&
-  !(type instanceof Y.Text || type instanceof Y.XmlFragment)
+const mayMatter = (transaction: Y.Transaction, type: unknown): boolean => {
+  if (!(type instanceof Y.AbstractType) || type._item !== null) return false
+  return type instanceof Y.Text || type instanceof Y.XmlFragment ? isForeignChange(transaction, type) : true
+}
 
 const distinct = (paths: readonly (readonly string[])[]): readonly (readonly string[])[] => [
   ...new Map(paths.map((path) => [path.join('\n'), path])).values()
@@ -217,5 +226,7 @@ const sameConflicts = (a: readonly Conflict[], b: readonly Conflict[]): boolean 
   a.length === b.length && a.every((one, at) => sameConflict(one, b[at] as Conflict))
 
 const sameConflict = (a: Conflict, b: Conflict): boolean =>
-  a.path.join('\n') === b.path.join('\n') &&
-  a.sides.map(({ id }) => id).join() === b.sides.map(({ id }) => id).join()
+  a.path.join('\n') === b.path.join('\n') && a.sides.map(sideText).join() === b.sides.map(sideText).join()
+
+/** A side's value never changes, its time can be put right. */
+const sideText = ({ id, at }: Conflict['sides'][number]): string => `${id}@${at}`

@@ -12,9 +12,6 @@ export interface Shapes {
   readonly changes: readonly { readonly since: number; readonly change: Change }[]
 }
 
-/** A field that never changed its shape since a version. */
-export const oneShape = (since: number): Shapes => ({ oldest: since, changes: [] })
-
 /** A value in its present shape and in each that `backward` reaches. Throws ModelError `step-broken`. */
 export function toForms({ oldest, changes }: Shapes, value: Json, where: string): readonly Form[] {
   const forms: Form[] = [{ shape: changes.at(-1)?.since ?? oldest, value }]

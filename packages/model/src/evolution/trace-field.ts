@@ -32,7 +32,8 @@ export function assertSteps(
   version: number,
   steps: Steps
 ): void {
-  const stray = Object.keys(steps).find((since) => !(Number(since) >= 2 && Number(since) <= version))
+  const isOf = (since: number): boolean => Number.isInteger(since) && since >= 2 && since <= version
+  const stray = Object.keys(steps).find((since) => !isOf(Number(since)))
   if (stray !== undefined) refuse(`there are steps to version ${stray}, and the present one is ${version}`)
   let names = present.names
   let registers = present.registers
@@ -44,11 +45,12 @@ export function assertSteps(
     if (step.kind === 'change' && !registers.includes(step.name)) {
       refuse(`${step.name} is no register: only a register changes its shape`)
     }
-    if (step.kind === 'remove' && names.includes(step.name)) {
+    if (step.kind === 'remove' && names.some((name) => isAtOrBelow(name, step.name))) {
       refuse(`version ${since} removes ${step.name} and has it`)
     }
     names = step.kind === 'remove' ? [...names, step.name] : namesBefore(names, step)
-    registers = namesBefore(registers, step)
+    // Of what is gone nobody knows any more what it was: it may have been a register.
+    registers = step.kind === 'remove' ? [...registers, step.name] : namesBefore(registers, step)
   }
 }
 

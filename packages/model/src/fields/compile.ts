@@ -1,5 +1,6 @@
 // From a definition's fields to where each one's content stands in the document.
 
+import { candidatesName } from '../candidates/candidate-table.js'
 import { ModelError } from '../errors.js'
 import type { Shapes } from '../evolution/shapes.js'
 import type { Steps } from '../evolution/steps.js'
@@ -43,7 +44,7 @@ export function compileFields(fields: Fields, version: number, steps: Steps): Co
     if (one.kind === 'field' && one.field.kind === 'register') registers.push(one.path.join('.'))
   }
   assertSteps({ names, registers }, version, steps)
-  assertRootsDiffer(compiled)
+  assertPlacesDiffer(compiled)
   return compiled
 }
 
@@ -96,6 +97,8 @@ function compile(
         refuse(`${path.join('.')}: a text in records has no root of its own`)
       if (field.kind === 'map-key' && inRecords)
         refuse(`${path.join('.')}: no key of a map stands in records`)
+      if (field.kind === 'map-key' && field.key === '__proto__')
+        refuse(`${path.join('.')}: nothing is named __proto__`)
       compiled.set(name, { kind: 'field', path, field, stored: root ?? stored, shapes })
     }
   }
@@ -103,16 +106,47 @@ function compile(
 }
 
 /** Two fields in one place would overwrite one another. */
-function assertRootsDiffer(compiled: CompiledFields): void {
+function assertPlacesDiffer(compiled: CompiledFields): void {
   const taken = new Map<string, string>()
-  for (const one of ownFields(compiled)) {
-    const isMapKey = one.kind === 'field' && one.field.kind === 'map-key'
-    const place = isMapKey ? `${one.field.map}\n${one.field.key}` : one.stored
-    const name = one.path.join('.')
-    const other = taken.get(place)
+  const maps = new Map<string, string>()
+  const take = (places: Map<string, string>, place: string, name: string): void => {
+    const other = places.get(place)
     if (other !== undefined) refuse(`${name} and ${other} stand in one place`)
-    taken.set(place, name)
+    places.set(place, name)
   }
+  const own = [...ownFields(compiled)]
+  for (const one of own) {
+    const name = one.path.join('.')
+    if (one.kind === 'records') {
+      if (one.fields.has('id'))
+        refuse(`${name}: what a record is known by is its id, so no field is called that`)
+      assertPlacesDiffer(one.fields)
+    }
+    const { kind, place } = placeOf(one)
+    if (kind !== 'candidates') assertRoot(kind === 'key' ? place[0] : one.stored, name)
+    if (kind === 'key') maps.set(place[0] as string, name)
+    take(taken, [kind, ...place].join('\n'), name)
+  }
+  for (const one of own) {
+    const other = placeOf(one).kind === 'root' ? maps.get(one.stored) : undefined
+    if (other !== undefined) refuse(`${one.path.join('.')} and ${other} stand in one place`)
+  }
+}
+
+function placeOf(one: CompiledField | CompiledRecords): {
+  readonly kind: 'candidates' | 'root' | 'key'
+  readonly place: readonly string[]
+} {
+  if (one.kind === 'records') return { kind: 'candidates', place: [one.stored] }
+  const { field, stored } = one
+  if (field.kind === 'map-key') return { kind: 'key', place: [field.map, field.key] }
+  const isRoot = field.kind === 'text' || field.kind === 'rich-text' || field.kind === 'list'
+  return { kind: isRoot ? 'root' : 'candidates', place: [stored] }
+}
+
+function assertRoot(root: string | undefined, name: string): void {
+  if (root === candidatesName) refuse(`${name}: the root type ${root} is Weft's own`)
+  if (!root || root === '__proto__') refuse(`${name}: ${JSON.stringify(root)} is no name of a root type`)
 }
 
 function refuse(message: string): never {

@@ -28,12 +28,12 @@ export function counterHandle(binding: Binding, path: readonly string[]): Counte
 
 export function addToCounter(binding: Binding, path: readonly string[], amount: number): void {
   const { table, maker, remember } = binding
+  const refused = `${path.join('.')}: a counter holds whole numbers up to 2^53`
+  if (!Number.isSafeInteger(amount)) throw new ModelError('value-invalid', refused)
   const own = table.live(path).filter(({ key }) => writerOfKey(key) === maker.writer)
   const sum = readCounter(own) + amount
   const total = readCounter(table.live(path)) + amount
-  if (![amount, sum, total].every(Number.isSafeInteger)) {
-    throw new ModelError('value-invalid', `${path.join('.')}: a counter holds whole numbers up to 2^53`)
-  }
+  if (![sum, total].every(Number.isSafeInteger)) throw new ModelError('value-invalid', refused)
   if (amount === 0) return
   // No other load of the document writes under this key, so no addition is lost or counted twice.
   table.replace(own, [maker.make(path, own, [{ shape: 1, value: sum }])])

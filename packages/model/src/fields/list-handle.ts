@@ -1,9 +1,9 @@
 // A list in an app's hands: a Y.Array of JSON values.
 
 import type * as Y from 'yjs'
-import type { Binding } from '../binding.js'
+import { type Binding, writable } from '../binding.js'
 import { ModelError } from '../errors.js'
-import { check, toStored, type Validator } from '../validate.js'
+import { checkJson, toStored, type Validator } from '../validate.js'
 
 export interface ListHandle<T> {
   values(): readonly T[]
@@ -16,31 +16,32 @@ export interface ListHandle<T> {
 
 export function listHandle<T>(
   binding: Binding,
-  array: Y.Array<unknown>,
+  root: () => Y.Array<unknown>,
   validator: Validator<T>,
   where: string
 ): ListHandle<T> {
   const insert = (index: number, values: readonly T[]): void => {
+    const array = writable(binding, root(), where)
     const stored = values.map((value, at) => toStored(validator, value, `${where}[${index + at}]`))
     if (!(Number.isInteger(index) && index >= 0 && index <= array.length)) throw outside(where, index)
     if (stored.length > 0) array.insert(index, stored)
   }
   return {
-    values: () => readList(array, validator),
+    values: () => readList(root(), validator),
     insert: (index, ...values) => binding.edit(() => insert(index, values)),
-    push: (...values) => binding.edit(() => insert(array.length, values)),
+    push: (...values) => binding.edit(() => insert(root().length, values)),
     delete: (index, count = 1) =>
       binding.edit(() => {
         const isThere = Number.isInteger(index) && Number.isInteger(count) && index >= 0 && count >= 0
-        if (!isThere || index + count > array.length) throw outside(where, index)
-        array.delete(index, count)
+        if (!isThere || index + count > root().length) throw outside(where, index)
+        writable(binding, root(), where).delete(index, count)
       })
   }
 }
 
 export const readList = <T>(array: Y.Array<unknown>, validator: Validator<T>): readonly T[] =>
   array.toArray().flatMap((value) => {
-    const checked = check(validator, value)
+    const checked = checkJson(validator, value)
     return checked.ok ? [checked.value] : []
   })
 

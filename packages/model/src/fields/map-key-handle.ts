@@ -3,7 +3,7 @@
 import type * as Y from 'yjs'
 import type { Binding } from '../binding.js'
 import { type Json, sameJson } from '../json.js'
-import { check, toStored } from '../validate.js'
+import { checkJson, toStored } from '../validate.js'
 import type { MapKeyField } from './field.js'
 
 export interface MapKeyHandle<T> {
@@ -15,21 +15,30 @@ export interface MapKeyHandle<T> {
 
 export function mapKeyHandle<T>(
   binding: Binding,
-  map: Y.Map<unknown>,
+  root: () => Y.Map<unknown>,
   { key, map: name, validator }: MapKeyField<T>
 ): MapKeyHandle<T> {
   const put = (after: Json | undefined): void => {
+    const map = root()
     const before = map.get(key)
+    const itemBefore = itemOf(map, key)
     if (sameJson(before as Json | undefined, after)) return
     if (after === undefined) map.delete(key)
     else map.set(key, after)
-    binding.remember({ kind: 'map-key', map: name, key, before, after })
+    const itemAfter = itemOf(map, key)
+    binding.remember({ kind: 'map-key', map: name, key, before, after, itemBefore, itemAfter })
   }
   return {
-    get: () => readMapKey(map, key, validator),
+    get: () => readMapKey(root(), key, validator),
     set: (value) => binding.edit(() => put(toStored(validator, value, `${name}.${key}`))),
     delete: () => binding.edit(() => put(undefined))
   }
+}
+
+/** Names what stands under a key, so that the same value of somebody else is told apart. */
+export function itemOf(map: Y.Map<unknown>, key: string): string {
+  const item = map._map.get(key)
+  return item && !item.deleted ? `${item.id.client}:${item.id.clock}` : ''
 }
 
 export function readMapKey<T>(
@@ -38,6 +47,6 @@ export function readMapKey<T>(
   validator: MapKeyField<T>['validator']
 ): T | undefined {
   if (!map.has(key)) return undefined
-  const checked = check(validator, map.get(key))
+  const checked = checkJson(validator, map.get(key))
   return checked.ok ? checked.value : undefined
 }

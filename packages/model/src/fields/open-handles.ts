@@ -1,8 +1,10 @@
 // Handles for the fields of a definition, those of records made when a record is asked for.
 
 import type { Random } from '@weft/base'
+import type * as Y from 'yjs'
 import type { Binding } from '../binding.js'
 import { ModelError } from '../errors.js'
+import { toForms } from '../evolution/shapes.js'
 import { listRoot, mapRoot, richTextRoot, textRoot } from '../roots.js'
 import { toStored } from '../validate.js'
 import type { Compiled, CompiledField, CompiledFields, CompiledRecords } from './compile.js'
@@ -53,24 +55,38 @@ function openField(
   const shown = said.length === 0 ? path : [...said, path.at(-1) as string]
   const where = shown.join('.')
   const storedPath = [...above, stored]
+  /** While its content does not fit, another stands in for it: then it is asked for anew each time. */
+  // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
+  const inUse = <T extends Y.AbstractType<any>>(root: () => T): (() => T) => {
+    let known: T | undefined
+    const used = (): T => {
+      if (known?.doc === ydoc) return known
+      known = root()
+      use(known)
+      return known
+    }
+    used()
+    return used
+  }
   switch (field.kind) {
     case 'text': {
-      const ytext = textRoot(ydoc, above, stored)
-      use(shown, ytext)
+      const ytext = inUse(() => textRoot(ydoc, above, stored))
       return textHandle(binding, ytext, where)
     }
     case 'rich-text': {
-      const xml = richTextRoot(ydoc, above, stored)
-      use(shown, xml)
-      return { xml }
+      const xml = inUse(() => richTextRoot(ydoc, above, stored))
+      return {
+        get xml() {
+          return xml()
+        }
+      }
     }
     case 'list': {
-      const array = listRoot(ydoc, above, stored)
-      use(shown, array)
+      const array = inUse(() => listRoot(ydoc, above, stored))
       return listHandle(binding, array, field.validator, where)
     }
     case 'map-key':
-      return mapKeyHandle(binding, mapRoot(ydoc, field.map), field)
+      return mapKeyHandle(binding, () => mapRoot(ydoc, field.map), field)
     case 'set':
       return setHandle(binding, { path: storedPath, validator: field.validator, where })
     case 'order':
@@ -100,7 +116,8 @@ function openRecords(binding: Binding, { path, stored, fields }: CompiledRecords
         if (one?.kind !== 'field' || one.field.kind !== 'register') {
           throw new ModelError('value-invalid', `${where} has no register ${name}`)
         }
-        if (value !== undefined) toStored(one.field.validator, value, `${where}.${name}`)
+        const at = `${where}.${name}`
+        if (value !== undefined) toForms(one.shapes, toStored(one.field.validator, value, at), at)
       }
     },
     fill: (handles, values) => {

@@ -4,7 +4,8 @@ import type { Random } from '@weft/base'
 import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
 import type { Candidate } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
-import { comparePlaced, type Placed, placeAt } from './places.js'
+import type { Placed } from '../candidates/order-index.js'
+import { assertIndex, placeAt } from './places.js'
 import { memberPath, readMember, type SetPlace } from './set-handle.js'
 
 export interface OrderHandle<T> {
@@ -26,6 +27,7 @@ export function orderHandle<T>(binding: Binding, place: SetPlace<T>, random: Ran
     put: (value, index = Number.POSITIVE_INFINITY) =>
       binding.edit(() => {
         const path = memberPath(place, value)
+        assertIndex(index, place.where)
         const others = placedBelow(table, place.path).filter(({ id }) => id !== path.at(-1))
         writeCandidate(binding, path, [{ shape: 1, value: placeAt(others, index, random) }])
       }),
@@ -40,13 +42,15 @@ export const readOrder = <T>(table: CandidateTable, { path, validator }: SetPlac
   })
 
 const placedBelow = (table: CandidateTable, path: readonly string[]): readonly Placed[] =>
-  table
-    .children(path)
-    .map((id) => ({ id, place: latestPlace(table.live([...path, id])) }))
-    .sort(comparePlaced)
+  table.ordered(path, (id) => {
+    const live = table.live([...path, id])
+    return live.length === 0 ? null : latestPlace(live)
+  })
 
 /** The latest of what stands side by side. */
 export function latestPlace(live: readonly Candidate[]): string {
-  const value = live.at(-1)?.forms.at(-1)?.value
-  return typeof value === 'string' ? value : ''
+  const last = live.at(-1)
+  return last && isPlaced(last) ? (last.forms.at(-1)?.value as string) : ''
 }
+
+export const isPlaced = ({ forms }: Candidate): boolean => typeof forms.at(-1)?.value === 'string'

@@ -2,15 +2,14 @@
 
 import { type Random, randomId } from '@weft/base'
 import { generateKeyBetween } from 'fractional-indexing'
+import type { Placed } from '../candidates/order-index.js'
+import { ModelError } from '../errors.js'
 
-export interface Placed {
-  readonly place: string
-  /** Decides between two in one place. */
-  readonly id: string
+/** An index beyond the last means the end. Throws ModelError `not-there`. */
+export function assertIndex(index: number, where: string): void {
+  if (index >= 0 && (Number.isInteger(index) || index === Number.POSITIVE_INFINITY)) return
+  throw new ModelError('not-there', `${where} has no place ${index}`)
 }
-
-export const comparePlaced = (a: Placed, b: Placed): number =>
-  a.place < b.place ? -1 : a.place > b.place ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 
 /**
  * A place before the `index`th of those that are there, or after the last. Letters are drawn, so that two devices that

@@ -10,8 +10,6 @@ import { decideByRule } from './decide-by-rule.js'
 import type { RegisterField } from './field.js'
 
 export interface RegisterReading<T> {
-  /** Undefined where nothing was written, or the writes took the value away. */
-  readonly value: T | undefined
   /** Every write that nobody replaced, the earliest first. */
   readonly sides: readonly Side<T>[]
   /** Whether writes that did not see each other differ. */
@@ -29,7 +27,6 @@ export interface Register<T> {
   readonly where: string
 }
 
-/** Throws ModelError `rule-broken`. */
 export function readRegister<T>(register: Register<T>, live: readonly Candidate[]): RegisterReading<T> {
   const sides: Side<T>[] = []
   const problems: string[] = []
@@ -41,7 +38,16 @@ export function readRegister<T>(register: Register<T>, live: readonly Candidate[
     else sides.push(toSide(candidate, read.value))
   }
   const isConflict = new Set(sides.map(textOf)).size > 1
-  return { value: decide(register, sides, isConflict), sides, isConflict, problems, isNewer }
+  return { sides, isConflict, problems, isNewer }
+}
+
+/** Undefined where nothing was written, or the writes took the value away. Throws ModelError `rule-broken`. */
+export function decideRegister<T>(
+  { field: { strategy }, where }: Register<T>,
+  { sides, isConflict }: Pick<RegisterReading<T>, 'sides' | 'isConflict'>
+): T | undefined {
+  if (isConflict && strategy.kind === 'rule') return decideByRule(strategy.decide, sides, where)
+  return sides.at(-1)?.value
 }
 
 function readCandidate<T>(
@@ -61,15 +67,6 @@ function readCandidate<T>(
     if (!(error instanceof ModelError) || error.code === 'validator-async') throw error
     return { kind: 'problem', problem: error.message }
   }
-}
-
-function decide<T>(
-  { field: { strategy }, where }: Register<T>,
-  sides: readonly Side<T>[],
-  isConflict: boolean
-): T | undefined {
-  if (isConflict && strategy.kind === 'rule') return decideByRule(strategy.decide, sides, where)
-  return sides.at(-1)?.value
 }
 
 const textOf = <T>({ value }: Side<T>): string => (value === undefined ? '' : canonicalJson(value as Json))

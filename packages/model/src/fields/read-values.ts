@@ -8,7 +8,7 @@ import { readCounter } from './counter-handle.js'
 import { readList } from './list-handle.js'
 import { readMapKey } from './map-key-handle.js'
 import { readOrder } from './order-handle.js'
-import { readRegister } from './read-register.js'
+import { decideRegister, readRegister } from './read-register.js'
 import { readRecordIds } from './records-handle.js'
 import { readSet } from './set-handle.js'
 
@@ -58,7 +58,10 @@ function readField(
       return readOrder(table, { path: at, validator: field.validator, where })
     case 'counter':
       return readCounter(table.live(at))
-    case 'register':
-      return readRegister({ field, shapes, where }, table.live(at)).value ?? field.fallback
+    case 'register': {
+      const register = { field, shapes, where }
+      const value = decideRegister(register, readRegister(register, table.live(at)))
+      return value === undefined ? field.fallback : value
+    }
   }
 }

@@ -4,11 +4,12 @@
 // writes it anew, so an edit that did not see the removal keeps the record, whole. Its content is never taken away.
 
 import { type Random, randomId } from '@weft/base'
-import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
+import { type Binding, editedIn, removeCandidates, writeCandidate } from '../binding.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
+import type { Placed } from '../candidates/order-index.js'
 import { ModelError } from '../errors.js'
 import { latestPlace } from './order-handle.js'
-import { comparePlaced, type Placed, placeAt } from './places.js'
+import { assertIndex, placeAt } from './places.js'
 
 export interface RecordsHandle<H, V> {
   /** In their order. */
@@ -16,7 +17,10 @@ export interface RecordsHandle<H, V> {
   has(id: string): boolean
   /** Undefined for a record that is not there. */
   get(id: string): H | undefined
-  /** At the end, or before the one at `index`. Without an id one is drawn. Throws ModelError. */
+  /**
+   * At the end, or before the one at `index`. Without an id one is drawn; one that was in use, by a deleted record too, is
+   * refused. Throws ModelError.
+   */
   create(values?: Partial<V>, options?: { readonly id?: string; readonly index?: number }): string
   /** Puts a record before the one that stands at `index` once it is taken out. Throws ModelError `not-there`. */
   move(id: string, index: number): void
@@ -64,11 +68,18 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
     get: (id) => (has(id) ? handles(id) : undefined),
     create: (values = {}, { id = randomId(random, 12), index = Number.POSITIVE_INFINITY } = {}) =>
       binding.edit(() => {
-        if (!/^[\x20-\x7e]{1,128}$/.test(id))
+        if (typeof id !== 'string' || !/^[\x20-\x7e]{1,128}$/.test(id))
           throw new ModelError('id-invalid', `${JSON.stringify(id)} is no id`)
         if (has(id)) throw new ModelError('id-invalid', `${where} has a record ${JSON.stringify(id)}`)
+        if (table.children([...path, id]).length > 0) {
+          throw new ModelError(
+            'id-invalid',
+            `${where} had a record ${JSON.stringify(id)}: restore brings it back`
+          )
+        }
+        assertIndex(index, where)
         check(values)
-        markRecord(binding, path, id)
+        markRecord(table.children([...path, id]).length === 0 ? making(binding) : binding, path, id)
         put(id, index)
         fill(handles(id), values)
         return id
@@ -76,6 +87,7 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
     move: (id, index) =>
       binding.edit(() => {
         assertThere(id)
+        assertIndex(index, where)
         markRecord(binding, path, id)
         put(id, index)
       }),
@@ -87,6 +99,12 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
       })
   }
 }
+
+/** Remembers that a record comes that had never been there. */
+const making = (binding: Binding): Binding => ({
+  ...binding,
+  remember: (edit) => binding.remember(edit.kind === 'candidates' ? { ...edit, makes: true } : edit)
+})
 
 /** Writes that a record is there, in the place of whoever wrote it before. */
 export const markRecord = (binding: Binding, path: readonly string[], id: string): void =>
@@ -100,8 +118,10 @@ export function bindRecord(binding: Binding, path: readonly string[], id: string
     edit: (work) =>
       binding.edit((transaction) => {
         if (!hasRecord(binding.table, path, id)) throw new ModelError('not-there', `${where} was deleted`)
+        const before = editedIn(transaction)
         const result = work(transaction)
-        if (marked !== transaction) markRecord(binding, path, id)
+        if (editedIn(transaction) === before || marked === transaction) return result
+        markRecord(binding, path, id)
         marked = transaction
         return result
       })
@@ -114,10 +134,7 @@ export const hasRecord = (table: CandidateTable, path: readonly string[], id: st
 export const readRecordIds = (table: CandidateTable, path: readonly string[]): readonly string[] =>
   placedRecords(table, path).map(({ id }) => id)
 
-function placedRecords(table: CandidateTable, path: readonly string[]): readonly Placed[] {
-  return table
-    .children(path)
-    .filter((id) => hasRecord(table, path, id))
-    .map((id) => ({ id, place: latestPlace(table.live([...path, id, placeSegment])) }))
-    .sort(comparePlaced)
-}
+const placedRecords = (table: CandidateTable, path: readonly string[]): readonly Placed[] =>
+  table.ordered(path, (id) =>
+    hasRecord(table, path, id) ? latestPlace(table.live([...path, id, placeSegment])) : null
+  )

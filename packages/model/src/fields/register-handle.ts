@@ -7,7 +7,7 @@ import { toForms } from '../evolution/shapes.js'
 import { type Json, sameJson } from '../json.js'
 import type { Side } from '../strategies.js'
 import { toStored } from '../validate.js'
-import { type Register, type RegisterReading, readRegister } from './read-register.js'
+import { decideRegister, type Register, type RegisterReading, readRegister } from './read-register.js'
 
 export interface RegisterHandle<T, D extends T | undefined = undefined> {
   /** The default where nothing was written or the value was taken away. Throws ModelError `rule-broken`. */
@@ -36,7 +36,10 @@ export function registerHandle<T>(
 ): RegisterHandle<T, T | undefined> {
   const read = registerReader(binding, place)
   return {
-    get: () => read().value ?? place.field.fallback,
+    get: () => {
+      const value = decideRegister(place, read())
+      return value === undefined ? place.field.fallback : value
+    },
     sides: () => read().sides,
     set: (value, seen) => binding.edit(() => setRegister(binding, place, read(), value, seen)),
     clear: (seen) =>
@@ -67,14 +70,13 @@ export function registerReader<T>(
 function setRegister<T>(
   binding: Binding,
   place: RegisterPlace<T>,
-  reading: RegisterReading<T>,
+  { sides, isConflict }: RegisterReading<T>,
   value: T,
   seen: readonly Seen[] | undefined
 ): void {
   const stored = toStored(place.field.validator, value, place.where)
-  const { sides, isConflict } = reading
   // The same again is no edit, unless it settles something.
-  if (sides.length > 0 && !isConflict && sameJson(stored, reading.value as Json | undefined)) return
+  if (sides.length > 0 && !isConflict && sameJson(stored, sides.at(-1)?.value as Json | undefined)) return
   const forms = toForms(place.shapes, stored, place.where)
   writeCandidate(binding, place.path, forms, liveOf(binding, place, seen))
 }

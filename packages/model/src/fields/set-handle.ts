@@ -2,8 +2,8 @@
 
 import { type Binding, removeCandidates, writeCandidate } from '../binding.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
-import { canonicalJson, type Json } from '../json.js'
-import { type Checked, check, toStored, type Validator } from '../validate.js'
+import { canonicalJson, isJson, type Json } from '../json.js'
+import { type Checked, checkJson, toStored, type Validator } from '../validate.js'
 
 export interface SetHandle<T> {
   /** In an order of its own, the same on every device. */
@@ -50,5 +50,9 @@ export function readMember<T>(validator: Validator<T>, segment: string): Checked
   } catch {
     return { ok: false, problem: 'a member that is no JSON' }
   }
-  return check(validator, value)
+  // Written in another way, one value would be there twice.
+  if (isJson(value) && canonicalJson(value) !== segment) {
+    return { ok: false, problem: 'a member that is not written as members are' }
+  }
+  return checkJson(validator, value)
 }
