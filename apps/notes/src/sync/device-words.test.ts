@@ -107,7 +107,9 @@ it('F9 of a web client nothing is claimed, neither while it is here nor after it
 })
 
 it('V13 a row says which format of notes its device has, and nothing of a device that does not say', () => {
-  expect(deviceWords(deviceOf({ schemas: [{ name: 'note', version: 2 }] }), now).format).toBe('Note format 2')
+  expect(deviceWords(deviceOf({ schemas: [{ name: 'note', version: 2 }] }), now).format).toBe(
+    'Note\u00a0format\u00a02'
+  )
   expect(deviceWords(deviceOf({ schemas: [{ name: 'other', version: 2 }] }), now).format).toBeNull()
   expect(deviceWords(deviceOf(), now).format).toBeNull()
 })

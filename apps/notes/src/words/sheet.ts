@@ -27,7 +27,8 @@ export const sheetWords = {
     openIt: 'Open it to catch up',
     mayBeCleared: 'Its browser may clear its storage',
     version: (version: string) => `Version ${version}`,
-    noteFormat: (version: number) => `Note format ${version}`
+    /** On one line. */
+    noteFormat: (version: number) => `Note\u00a0format\u00a0${version}`
   },
   log: {
     connected: 'Connected to the relay',
