@@ -59,6 +59,8 @@ const stepDocuments = 40
 const storeDocuments = 400
 /** Then the newest of all are looked for again. */
 const passDocuments = 2_000
+/** The same when more came: going through ten thousand costs some milliseconds. */
+const lookAgainMs = 100
 const settleMs = 150
 /** The list of a large space costs a millisecond or two; it is made anew no more often than this. */
 const publishMs = 50
@@ -73,6 +75,8 @@ export async function openSummaries<Summary>(
   let isWorking = false
   let cancel = (): void => undefined
   let isScheduled = false
+  /** Content changed since the newest were looked for. */
+  let hasMore = false
   let loading: Promise<Summarise<Summary>> | undefined
 
   const readShards = async (): Promise<void> => {
@@ -117,13 +121,7 @@ export async function openSummaries<Summary>(
       // What could not be loaded is asked for again when content changes.
       if (typeof of !== 'function') loading ??= of.load()
       const summarise = typeof of === 'function' ? of : await (loading as Promise<Summarise<Summary>>)
-      for (let due = behind(); due.length > 0 && !isClosed; due = behind()) {
-        // More may have come meanwhile, and newer: then what is newest is looked for again.
-        for (const some of inGroups(due.slice(0, passDocuments), storeDocuments)) {
-          await make(summarise, version, some)
-          if (isClosed) break
-        }
-      }
+      await makeAll(summarise, version)
     } catch (error) {
       loading = undefined
       options.failed(error)
@@ -132,22 +130,29 @@ export async function openSummaries<Summary>(
     }
   }
 
-  const make = async (
-    of: Summarise<Summary>,
-    version: number,
-    due: readonly { id: string; upTo: number }[]
-  ): Promise<void> => {
-    const made: string[] = []
-    for (const some of inGroups(due, stepDocuments)) {
-      if (isClosed) break
-      await step(of, some)
-      for (const { id } of some) made.push(id)
-      publisher.ask()
-      await new Promise<void>((resolve) => clock.after(0, resolve))
+  /** Newest first. What comes meanwhile is newer often, and at the top of a list: it is looked for soon. */
+  const makeAll = async (of: Summarise<Summary>, version: number): Promise<void> => {
+    let made: string[] = []
+    const storeMade = async (): Promise<void> => {
+      const stored = made
+      made = []
+      if (stored.length === 0 || isClosed) return
+      await store(version, stored)
+      options.stored(stored)
     }
-    if (made.length === 0 || isClosed) return
-    await store(version, made)
-    options.stored(made)
+    for (let due = behind(); due.length > 0 && !isClosed; due = behind()) {
+      hasMore = false
+      const lookAgainAt = clock.monotonic() + lookAgainMs
+      for (const some of inGroups(due.slice(0, passDocuments), stepDocuments)) {
+        await step(of, some)
+        for (const { id } of some) made.push(id)
+        publisher.ask()
+        await new Promise<void>((resolve) => clock.after(0, resolve))
+        if (made.length >= storeDocuments) await storeMade()
+        if (isClosed || (hasMore && clock.monotonic() >= lookAgainAt)) break
+      }
+    }
+    await storeMade()
   }
 
   const step = async (
@@ -208,6 +213,7 @@ export async function openSummaries<Summary>(
   return {
     list,
     refresh: () => {
+      hasMore = true
       publisher.ask()
       schedule()
     },
