@@ -1,4 +1,15 @@
-import { add, counter, defineDocument, manual, records, register, rule, set, text } from '@weft/model'
+import {
+  add,
+  counter,
+  defineDocument,
+  latestOf,
+  manual,
+  records,
+  register,
+  rule,
+  set,
+  text
+} from '@weft/model'
 import * as z from 'zod'
 
 export const task = defineDocument({
@@ -9,7 +20,9 @@ export const task = defineDocument({
     body: text(),
     title: register(z.string(), { strategy: manual(), default: '' }),
     due: register(z.iso.date(), {
-      strategy: rule((sides) => (sides.find(({ from }) => from === 'office') ?? sides.at(-1))?.value)
+      strategy: rule(
+        (sides) => (latestOf(sides.filter(({ from }) => from === 'office')) ?? latestOf(sides))?.value
+      )
     }),
     tags: set(z.string()),
     likes: counter(),

@@ -34,6 +34,8 @@ export interface Binding {
   readonly maker: CandidateMaker
   /** Makes edits in one transaction. Throws ModelError `document-read-only` and `document-closed`. */
   edit<T>(work: (transaction: Y.Transaction) => T): T
+  /** Under which id a write stands now that stood under another before it was taken back and came again. */
+  idNow(id: string): string
   /** Remembers an edit for undo; inside of `edit`. */
   remember(edit: Edit): void
   /** A root type came into use: its changes can be undone. */

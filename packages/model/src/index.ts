@@ -60,5 +60,5 @@ export {
   type PresentOther,
   type TypedPresence
 } from './presence.js'
-export { latest, manual, rule, type Side, type Strategy } from './strategies.js'
+export { latest, latestOf, manual, rule, type Side, type Strategy } from './strategies.js'
 export type { Validator } from './validate.js'

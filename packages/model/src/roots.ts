@@ -71,3 +71,18 @@ export function rootProblem(ydoc: Y.Doc, name: string, kind: RootKind): string |
 }
 
 const article = { text: 'a text', 'rich-text': 'a rich text', list: 'a list', map: 'a map' } as const
+
+/** The values of a list, without asking for it by its class, which would put another type in its place. */
+export function listValues(ydoc: Y.Doc, name: string): readonly unknown[] {
+  const values: unknown[] = []
+  for (let item = ydoc.share.get(name)?._start ?? null; item !== null; item = item.right) {
+    if (!item.deleted) values.push(...item.content.getContent())
+  }
+  return values
+}
+
+/** The value of a key in the same way; in a list of its own where there is one. */
+export function keyValues(ydoc: Y.Doc, name: string, key: string): readonly unknown[] {
+  const item = ydoc.share.get(name)?._map.get(key)
+  return item && !item.deleted ? item.content.getContent().slice(-1) : []
+}

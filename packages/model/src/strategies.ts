@@ -44,3 +44,17 @@ export function toSide<T>(candidate: Candidate, value: T | undefined): Side<T> {
     ...(role === undefined ? {} : { role })
   }
 }
+
+/** The latest of some sides, in whatever order they come: for rules. Undefined of none. */
+export function latestOf<T>(sides: readonly Side<T>[]): Side<T> | undefined {
+  const isLater = (one: Side<T>, other: Side<T>): boolean =>
+    one.at !== other.at
+      ? one.at > other.at
+      : one.device !== other.device
+        ? one.device > other.device
+        : one.id > other.id
+  return sides.reduce<Side<T> | undefined>(
+    (latest, side) => (latest === undefined || isLater(side, latest) ? side : latest),
+    undefined
+  )
+}

@@ -49,7 +49,13 @@ function edit({ document }: Device, [which, , a, b]: Edit): readonly [place: str
       return [`steps/${member}`, true]
     case 7:
       if (fields.items.has(id)) return null
-      fields.items.create({ name: fresh }, { id })
+      try {
+        fields.items.create({ name: fresh }, { id })
+      } catch {
+        // Known, and deleted: its id is not given again.
+        fields.items.restore(id)
+        fields.items.get(id)?.name.set(fresh)
+      }
       return [`items/${id}`, fresh]
     case 8:
       if (!fields.items.has(id)) return null

@@ -53,9 +53,9 @@ export function check<T>(validator: Validator<T>, value: unknown): Checked<T> {
   return { ok: false, problem: problem || 'the validator refuses it' }
 }
 
-/** The same for a value that came in: what is no JSON is shown to no validator. */
+/** The same for a copy of a value that came in: what is no JSON is shown to no validator. */
 export const checkJson = <T>(validator: Validator<T>, value: unknown): Checked<T> =>
-  isJson(value) ? check(validator, value) : { ok: false, problem: 'a value that is no JSON' }
+  isJson(value) ? check(validator, toJson(value, '')) : { ok: false, problem: 'a value that is no JSON' }
 
 /** What is stored of a value. Throws ModelError `value-invalid`, `value-not-json`, `value-too-deep`. */
 export function toStored<T>(validator: Validator<T>, value: unknown, where: string): Json {

@@ -3,7 +3,18 @@
 // The app runs the newest alone. The older ones stay, because devices that run them edit the same notes (V9), and so
 // that tests can be such devices.
 
-import { add, defineDocument, latest, manual, mapKey, register, rule, type Side, text } from '@weft/model'
+import {
+  add,
+  defineDocument,
+  latest,
+  latestOf,
+  manual,
+  mapKey,
+  register,
+  rule,
+  type Side,
+  text
+} from '@weft/model'
 import * as v from 'valibot'
 import { noteFormat } from './note-format.js'
 
@@ -45,9 +56,4 @@ export type NoteFields = typeof thirdFields
 export function officeFirst(sides: readonly Side<string>[]): string | undefined {
   const office = sides.filter(({ from }) => from === 'office')
   return latestOf(office.length > 0 ? office : sides)?.value
-}
-
-/** By time, then by the write's name, so that the order in which they come says nothing. */
-function latestOf<T>(sides: readonly Side<T>[]): Side<T> | undefined {
-  return [...sides].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).at(-1)
 }

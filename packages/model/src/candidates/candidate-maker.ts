@@ -1,7 +1,7 @@
 // Makes candidates that no other load of a document makes.
 
 import { type Random, randomId } from '@weft/base'
-import { type Author, type Candidate, type Form, keyOf } from './candidate.js'
+import { type Author, type Candidate, type Form, keyOf, writerOfId } from './candidate.js'
 import { pathText } from './path.js'
 import type { Stamp } from './stamp.js'
 
@@ -34,11 +34,26 @@ export function createCandidateMaker(source: CandidateSource, random: Random): C
       key: keyOf(pathText(path), writer),
       id: `${writer}.${++number}`,
       forms,
-      replaces: seen.map(({ id }) => id)
+      replaces: replacedBy(seen, writer)
     }),
     again: (path, candidate) => {
       const other = randomId(random, writerLength)
       return { ...candidate, ...source.right(candidate), key: keyOf(pathText(path), other), id: `${other}.0` }
     }
   }
+}
+
+/** Beside what is replaced itself, this much is said of what that had replaced: undo elsewhere asks for it. */
+const mostCarried = 4
+
+function replacedBy(seen: readonly Candidate[], writer: string): readonly string[] {
+  const own = seen.map(({ id }) => id)
+  const writers = new Set([writer, ...own.map(writerOfId)])
+  const carried: string[] = []
+  for (const id of seen.flatMap(({ replaces }) => replaces)) {
+    if (carried.length >= mostCarried || writers.has(writerOfId(id))) continue
+    writers.add(writerOfId(id))
+    carried.push(id)
+  }
+  return [...own, ...carried]
 }

@@ -46,10 +46,14 @@ export interface CandidateTable {
   isCorrected(candidate: Candidate): boolean
   /** Paths whose candidates changed, after each transaction, in the order of the change. */
   onChange(listener: (paths: readonly (readonly string[])[], transaction: Y.Transaction) => void): () => void
+  /** What a transaction that is open has changed so far stands in the table too. */
+  takeChanged(transaction: Y.Transaction): void
   /** Goes over to the document's map where another stood in for it, because its content did not fit. True when it did. */
   attach(): boolean
   close(): void
 }
+
+const mostSegments = 4
 
 interface Node {
   readonly byKey: Map<string, Candidate>
@@ -144,6 +148,8 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
     newer.delete(key)
     if (text === null) return null
     const path = parsePath(text)
+    // No field stands deeper than a member of a set in a record: what does is of nobody known.
+    if (path.length > mostSegments) return null
     const value = map.get(key)
     if (isCorrectionKey(key)) takeCorrection(key, path, map.has(key) ? parseCorrection(value) : null)
     else settle(key, path, map.has(key) ? parseCandidate(key, value) : null)
@@ -225,6 +231,9 @@ export function openCandidateTable(ydoc: Y.Doc, mode: 'follow' | 'read-once'): C
       take(key)
     },
     onChange: (listener) => changed.subscribe(({ paths, transaction }) => listener(paths, transaction)),
+    takeChanged: ({ changed: keysByType }) => {
+      for (const key of keysByType.get(map as never) ?? []) if (key !== null) take(key)
+    },
     attach: () => {
       if (map.doc === ydoc || rootProblem(ydoc, candidatesName, 'map') !== null) return false
       map = mapRoot(ydoc, candidatesName)

@@ -6,7 +6,7 @@
 // seen the other therefore stays side by side, under two keys.
 
 import { isJson, type Json } from '../json.js'
-import { compareStamps, type Stamp } from './stamp.js'
+import { compareStamps, mostCount, mostTime, type Stamp } from './stamp.js'
 
 /** A value as a shape of its field has it; see evolution/shapes.ts. */
 export interface Form {
@@ -31,7 +31,7 @@ export interface Candidate extends Author, Stamp {
   readonly id: string
   /** Rising by shape; empty for a write that takes the value away. */
   readonly forms: readonly Form[]
-  /** Ids of the candidates that the writer had seen. */
+  /** Ids of the candidates that the writer had seen, and of some that those had replaced; see `isReplacedBy`. */
   readonly replaces: readonly string[]
 }
 
@@ -61,8 +61,7 @@ export function parseCandidate(key: string, value: unknown): Parsed {
   if (value[0] > layout) return { kind: 'newer' }
   const [, number, time, count, device, pairs, replaces, from, role] = value as unknown[]
   const forms = parseForms(pairs)
-  if (!isNatural(number) || !isNatural(time) || !isNatural(count))
-    return misfit('a candidate without its time')
+  if (!isNatural(number) || !isStamp(time, count)) return misfit('a candidate without its time')
   if (typeof device !== 'string' || !isText(from) || !isText(role))
     return misfit('a candidate without its author')
   if (!forms) return misfit('a candidate whose forms are none')
@@ -73,8 +72,7 @@ export function parseCandidate(key: string, value: unknown): Parsed {
     ...{
       key,
       id: `${writerOfKey(key)}.${number}`,
-      time,
-      count,
+      ...({ time, count } as Stamp),
       device,
       forms,
       replaces
@@ -87,9 +85,25 @@ export function parseCandidate(key: string, value: unknown): Parsed {
 
 /** The one order that every device puts candidates in: the earliest first. */
 export const compareCandidates = (a: Candidate, b: Candidate): number =>
-  compareStamps(a, b) || compareTexts(a.device, b.device) || compareTexts(a.id, b.id)
+  compareStamps(a, b) ||
+  compareTexts(a.device, b.device) ||
+  compareTexts(a.id, b.id) ||
+  compareTexts(a.key, b.key)
 
 export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/**
+ * Whether a write that stands says of another one of its field that it was replaced. A writer replaces what it wrote
+ * itself, so its newest id stands for those before.
+ */
+export const isReplacedBy = (standing: readonly Candidate[], id: string): boolean =>
+  standing.some((one) => [one.id, ...one.replaces].some((other) => covers(other, id)))
+
+function covers(id: string, earlier: string): boolean {
+  return writerOfId(id) === writerOfId(earlier) && numberOf(id) >= numberOf(earlier)
+}
+
+export const writerOfId = (id: string): string => id.slice(0, id.lastIndexOf('.'))
 
 export const keyOf = (path: string, writer: string): string => `${path}\n${writer}`
 export const writerOfKey = (key: string): string => key.slice(key.lastIndexOf('\n') + 1)
@@ -111,7 +125,7 @@ export function parseCorrection(value: unknown): Stamp | 'newer' | 'misfit' {
   if (!Array.isArray(value) || !isNatural(value[0])) return 'misfit'
   const [version, time, count] = value as unknown[]
   if ((version as number) > layout) return 'newer'
-  return isNatural(time) && isNatural(count) ? { time, count } : 'misfit'
+  return isStamp(time, count) ? ({ time, count } as Stamp) : 'misfit'
 }
 
 const numberOf = (id: string): number => Number(id.slice(id.lastIndexOf('.') + 1))
@@ -135,4 +149,6 @@ function parseForms(pairs: unknown): readonly Form[] | null {
 
 const misfit = (problem: string): Parsed => ({ kind: 'misfit', problem })
 const isNatural = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+const isStamp = (time: unknown, count: unknown): boolean =>
+  isNatural(time) && isNatural(count) && time <= mostTime && count <= mostCount
 const isText = (value: unknown): value is string | null => value === null || typeof value === 'string'

@@ -27,22 +27,21 @@ export interface StampClock {
   bound(): number | null
 }
 
+/** The last moment that a Date can be, ms. */
+export const mostTime = 8_640_000_000_000_000
+export const mostCount = 0xffff_ffff
+
 /** What is further ahead of the relay's time is clamped. */
 export const mostAheadMs = 5 * 60_000
 
 export function createStampClock(time: ModelTime): StampClock {
-  let last: Stamp = { time: 0, count: 0 }
   const bound = (): number | null => {
     const ahead = time.relayAheadMs()
     return ahead === null ? null : time.now() + ahead + mostAheadMs
   }
   return {
     bound,
-    next: (seen) => {
-      const most = bound() ?? Number.POSITIVE_INFINITY
-      last = next(last, seen, wallTime(time), most)
-      return last
-    }
+    next: (seen) => next(seen, wallTime(time), bound() ?? Number.POSITIVE_INFINITY)
   }
 }
 
@@ -52,11 +51,13 @@ function wallTime(time: ModelTime): number {
   return Math.trunc(Math.abs(ahead) > mostAheadMs ? time.now() + ahead : time.now())
 }
 
-function next(last: Stamp, seen: readonly Stamp[], wall: number, most: number): Stamp {
+/** For a field: what else this device wrote does not matter, so an error that came with one field stays there. */
+function next(seen: readonly Stamp[], wall: number, most: number): Stamp {
   // A write replaces what it has seen whatever the times, so a stamp beyond the bound need not be outdone.
-  const known = [last, ...seen].filter((stamp) => stamp.time <= most)
-  const latest = known.reduce((a, b) => (compareStamps(a, b) < 0 ? b : a), { time: 0, count: 0 })
-  return wall > latest.time ? { time: wall, count: 0 } : { time: latest.time, count: latest.count + 1 }
+  const known = seen.filter((stamp) => stamp.time <= most)
+  const { time, count } = known.reduce((a, b) => (compareStamps(a, b) < 0 ? b : a), { time: 0, count: -1 })
+  if (wall > time) return { time: wall, count: 0 }
+  return count < mostCount ? { time, count: count + 1 } : { time: Math.min(time + 1, mostTime), count: 0 }
 }
 
 export const compareStamps = (a: Stamp, b: Stamp): number => a.time - b.time || a.count - b.count

@@ -3,6 +3,7 @@
 import type * as Y from 'yjs'
 import { parsePath } from '../candidates/path.js'
 import { type CompiledFields, ownFields } from '../fields/compile.js'
+import { isOwnType } from '../fields/field.js'
 import type { PlaceOf } from '../fields/place-of.js'
 
 export interface Change {
@@ -60,15 +61,14 @@ function saidRoot(
     if (one.kind === 'records') continue
     const { field, stored, path } = one
     if (
-      field.kind === 'map-key' ? field.map === name && keys.has(field.key) : stored === name && isRoot(field)
+      field.kind === 'map-key'
+        ? field.map === name && keys.has(field.key)
+        : stored === name && isOwnType(field)
     ) {
       said.push(path)
     }
   }
   const inRecord = parsePath(name)
   const inner = inRecord.length === 3 ? placeOf(inRecord) : undefined
-  return inner ? [...said, inner.said] : said
+  return inner?.field && isOwnType(inner.field.field) ? [...said, inner.said] : said
 }
-
-const isRoot = ({ kind }: { readonly kind: string }): boolean =>
-  kind === 'text' || kind === 'rich-text' || kind === 'list'

@@ -8,6 +8,7 @@ import type { CandidateTable } from '../candidates/candidate-table.js'
 import { parsePath } from '../candidates/path.js'
 import { type ModelTime, mostAheadMs, type Stamp } from '../candidates/stamp.js'
 import { type CompiledFields, ownFields } from '../fields/compile.js'
+import { isOwnType } from '../fields/field.js'
 import { placeSegment } from '../fields/records-handle.js'
 
 export interface Correction {
@@ -79,7 +80,7 @@ const stampText = ({ time, count }: Stamp): string => `${time}.${count}`
 /** Whether times decide anything at a path. Sums, and whether something is there, do without. */
 function isTimed(fields: CompiledFields, path: readonly string[]): boolean {
   for (const one of ownFields(fields)) {
-    if (one.stored !== path[0]) continue
+    if (one.stored !== path[0] || (one.kind === 'field' && isOwnType(one.field))) continue
     if (one.kind === 'records') return path[2] === placeSegment || isTimed(one.fields, path.slice(2))
     return one.field.kind === 'register' || one.field.kind === 'order'
   }

@@ -7,7 +7,7 @@
 import { createSignal, type Signal } from '@weft/base'
 import * as Y from 'yjs'
 import type { Binding, Edit } from '../binding.js'
-import type { Candidate } from '../candidates/candidate.js'
+import { type Candidate, isReplacedBy } from '../candidates/candidate.js'
 import { addToCounter } from '../fields/counter-handle.js'
 import { itemOf } from '../fields/map-key-handle.js'
 import { mapRoot } from '../roots.js'
@@ -24,6 +24,7 @@ export interface EditHistory {
 
 export interface OwnHistory extends EditHistory {
   remember(edit: Edit): void
+  idNow(id: string): string
   /** A root type that is undone by Yjs. */
   // biome-ignore lint/suspicious/noExplicitAny: Yjs itself has its types so.
   use(type: Y.AbstractType<any>): void
@@ -142,6 +143,7 @@ export function createEditHistory(ydoc: Y.Doc, { origins, monotonic, binding }: 
     stop: () => {
       isStopped = true
     },
+    idNow: (id) => latestId(id, idNow),
     remember: (edit) => void gathered.push(edit),
     use: (type) => yjs.addToScope(type),
     close: () => {
@@ -210,9 +212,8 @@ function invertCandidates(
   const others = live.filter(({ id }) => !addedNow.has(id))
   // Somebody replaced it since, or brought back what it took away.
   if (added.length > 0 ? own.length === 0 : others.length > 0) return
-  const replacedByOthers = new Set(others.flatMap(({ replaces }) => replaces))
   const back = removed
-    .filter(({ id }) => !replacedByOthers.has(latestId(id, idNow)))
+    .filter(({ id }) => !isReplacedBy(others, latestId(id, idNow)))
     .map((candidate) => {
       const again = maker.again(path, candidate)
       idNow.set(latestId(candidate.id, idNow), again.id)

@@ -6,7 +6,7 @@ import { pathOfKey } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
 import { parsePath, pathText } from '../candidates/path.js'
 import { ModelError } from '../errors.js'
-import type { CompiledFields } from '../fields/compile.js'
+import { type CompiledFields, ownFields } from '../fields/compile.js'
 import { amountOf } from '../fields/counter-handle.js'
 import { isPlaced } from '../fields/order-handle.js'
 import type { FieldPlace, PlaceOf } from '../fields/place-of.js'
@@ -15,7 +15,7 @@ import { placeSegment } from '../fields/records-handle.js'
 import { readMember } from '../fields/set-handle.js'
 import type { Side } from '../strategies.js'
 import type { Conflict } from './conflict.js'
-import { findRootMisfits } from './find-root-misfits.js'
+import { findRecordMisfits, findRootMisfits } from './find-root-misfits.js'
 import type { Misfit } from './misfit.js'
 
 export interface Findings {
@@ -46,9 +46,22 @@ export function createFindings(
 ): Findings {
   const foundByPath = new Map<string, Found>()
   let rootMisfits: readonly Misfit[] = []
+  /** By the stored path of each record that stands. */
+  const misfitsByRecord = new Map<string, readonly Misfit[]>()
+  const records = [...ownFields(fields)].filter((one) => one.kind === 'records')
+
+  /** A record that came, or came back, brings its texts and lists. */
+  const lookAtRecord = (path: readonly string[]): void => {
+    const [stored, id] = path as [string, string]
+    const of = records.find((one) => one.stored === stored)
+    if (of && table.live(path).length > 0)
+      misfitsByRecord.set(pathText(path), findRecordMisfits(ydoc, of, id))
+    else misfitsByRecord.delete(pathText(path))
+  }
 
   const look = (path: readonly string[]): void => {
     const place = placeOf(path)
+    if (place?.field === null && path.length === 2) lookAtRecord(path)
     const found = place && find(table, path, place)
     if (found) foundByPath.set(pathText(path), found)
     else foundByPath.delete(pathText(path))
@@ -61,7 +74,8 @@ export function createFindings(
   const findings: Findings = {
     lookAt: (paths) => paths.forEach(look),
     lookAtRoots: () => {
-      rootMisfits = findRootMisfits(ydoc, table, fields)
+      rootMisfits = findRootMisfits(ydoc, fields)
+      for (const { stored } of records) for (const id of table.children([stored])) lookAtRecord([stored, id])
     },
     hasNewer: () => table.hasNewer() || standing().some(({ isNewer }) => isNewer),
     conflicts: () =>
@@ -70,6 +84,7 @@ export function createFindings(
         .sort((a, b) => (a.path.join('\n') < b.path.join('\n') ? -1 : 1)),
     misfits: () => [
       ...rootMisfits,
+      ...[...misfitsByRecord.values()].flat(),
       ...standing().flatMap(({ said, problems }) => problems.map((problem) => ({ path: said, problem }))),
       ...[...table.misfits].map(([key, problem]) => {
         const stored = parsePath(pathOfKey(key) ?? key)

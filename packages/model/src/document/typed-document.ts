@@ -92,6 +92,7 @@ export function openTypedDocument<F extends Fields>(
   const state = createSignal(readDocumentState(ydoc, findings, schema), sameState)
   const conflicts = createSignal(findings.conflicts(), sameConflicts)
 
+  let editingIn: Y.Transaction | undefined
   const assertOpen = (): void => {
     const now = state.get()
     if (now.kind === 'closed') throw new ModelError('document-closed', 'the document was closed')
@@ -108,6 +109,9 @@ export function openTypedDocument<F extends Fields>(
     edit: (work) => {
       assertOpen()
       return ydoc.transact((transaction) => {
+        // Somebody else may have written before in the same transaction, of which nothing is told until it ends.
+        if (transaction !== editingIn) table.takeChanged(transaction)
+        editingIn = transaction
         const before = editedIn(transaction)
         try {
           return work(transaction)
@@ -117,6 +121,7 @@ export function openTypedDocument<F extends Fields>(
         }
       }, origin)
     },
+    idNow: (id) => history.idNow(id),
     remember: (edit) => history.remember(edit),
     use: (type) => {
       if (type.doc === ydoc) history.use(type)
@@ -187,11 +192,13 @@ export function openTypedDocument<F extends Fields>(
       const side = 'side' in choice ? sides.find(({ id }) => id === choice.side) : undefined
       if ('side' in choice && !side)
         throw new ModelError('not-there', `no side of the conflict is ${choice.side}`)
-      const value = 'side' in choice ? side?.value : choice.value
+      const chosen = side
+        ? { side: side.id, value: side.value }
+        : { value: (choice as { value: unknown }).value }
       const [stored = '', id] = register.path
       const where =
         id === undefined ? binding : bindRecord(binding, [stored], id, path.slice(0, -1).join('.'))
-      where.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), value))
+      where.edit(() => settleRegister(binding, register, new Set(sides.map(({ id }) => id)), chosen))
     },
     onChange: changed.subscribe,
     close: async () => {

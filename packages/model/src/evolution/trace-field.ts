@@ -35,15 +35,28 @@ export function assertSteps(
   const isOf = (since: number): boolean => Number.isInteger(since) && since >= 2 && since <= version
   const stray = Object.keys(steps).find((since) => !isOf(Number(since)))
   if (stray !== undefined) refuse(`there are steps to version ${stray}, and the present one is ${version}`)
+  const changed = new Set<string>()
   let names = present.names
   let registers = present.registers
   for (const { since, step } of backwards(version, steps)) {
     for (const name of namesAfter(step)) {
-      if (names.some((other) => isAtOrBelow(other, name))) continue
+      // What is removed later took what stood in it along.
+      if (names.some((other) => isAtOrBelow(other, name) || isAtOrBelow(name, other))) continue
       refuse(`version ${since} has no field ${name} for its step "${step.kind}"`)
     }
     if (step.kind === 'change' && !registers.includes(step.name)) {
       refuse(`${step.name} is no register: only a register changes its shape`)
+    }
+    // A version is one shape: two in it could not be told apart in a document.
+    if (step.kind === 'change' && changed.has(`${since} ${step.name}`)) {
+      refuse(`version ${since} changes ${step.name} twice: make it one step`)
+    }
+    if (step.kind === 'change') changed.add(`${since} ${step.name}`)
+    if (step.kind === 'add' && [...changed].some((one) => isAtOrBelow(one, `${since} ${step.name}`))) {
+      refuse(`version ${since} adds ${step.name} and changes it: add it as it is to be`)
+    }
+    if (step.kind === 'rename' && parentOf(step.from) !== parentOf(step.to)) {
+      refuse(`${step.from} cannot become ${step.to}: content stays where it is`)
     }
     if (step.kind === 'remove' && names.some((name) => isAtOrBelow(name, step.name))) {
       refuse(`version ${since} removes ${step.name} and has it`)
@@ -66,6 +79,8 @@ export function oldestThatReads(version: number, steps: Steps): number {
   }
   return 1
 }
+
+const parentOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
 
 function nameBefore(name: string, step: Step): string {
   if (step.kind === 'rename' && isAtOrBelow(name, step.to)) return step.from + name.slice(step.to.length)

@@ -5,6 +5,7 @@ import { ModelError } from '../errors.js'
 import type { Shapes } from '../evolution/shapes.js'
 import type { Steps } from '../evolution/steps.js'
 import { assertSteps, traceField } from '../evolution/trace-field.js'
+import { toStored } from '../validate.js'
 import { assertFieldName, type Field, type Fields } from './field.js'
 
 /** A field with a place of its own; of a record, that within the record. */
@@ -99,10 +100,21 @@ function compile(
         refuse(`${path.join('.')}: no key of a map stands in records`)
       if (field.kind === 'map-key' && field.key === '__proto__')
         refuse(`${path.join('.')}: nothing is named __proto__`)
+      assertDefault(field, path.join('.'))
       compiled.set(name, { kind: 'field', path, field, stored: root ?? stored, shapes })
     }
   }
   return compiled
+}
+
+function assertDefault(field: CompiledField['field'], name: string): void {
+  if (field.kind !== 'register' || field.fallback === undefined) return
+  try {
+    toStored(field.validator, field.fallback, `the default of ${name}`)
+  } catch (error) {
+    if (error instanceof ModelError) refuse(error.message)
+    throw error
+  }
 }
 
 /** Two fields in one place would overwrite one another. */

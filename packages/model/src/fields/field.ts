@@ -144,3 +144,7 @@ export function assertFieldName(name: string): void {
   if (/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name)) return
   throw new ModelError('definition-invalid', `${JSON.stringify(name)} is no name of a field`)
 }
+
+/** Whether a field is a type of Yjs of its own, or a key of one; all others stand in the map of candidates. */
+export const isOwnType = ({ kind }: Pick<Field, 'kind'>): boolean =>
+  kind === 'text' || kind === 'rich-text' || kind === 'list' || kind === 'map-key'

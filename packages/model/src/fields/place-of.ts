@@ -2,6 +2,7 @@
 
 import type { CompiledField, CompiledFields, CompiledRecords } from './compile.js'
 import { ownFields } from './compile.js'
+import { isOwnType } from './field.js'
 import { placeSegment } from './records-handle.js'
 
 export interface FieldPlace {
@@ -51,5 +52,11 @@ function placeIn(
   return { said, field, member: rest[0] ?? null, record }
 }
 
-const byStored = (fields: CompiledFields): ReadonlyMap<string, CompiledField | CompiledRecords> =>
-  new Map([...ownFields(fields)].map((one) => [one.stored, one]))
+/** A text may be called as a field that stands among the candidates: then it is the other that is meant. */
+function byStored(fields: CompiledFields): ReadonlyMap<string, CompiledField | CompiledRecords> {
+  const own = [...ownFields(fields)]
+  const isType = (one: CompiledField | CompiledRecords): boolean =>
+    one.kind === 'field' && isOwnType(one.field)
+  const ordered = [...own.filter(isType), ...own.filter((one) => !isType(one))]
+  return new Map(ordered.map((one) => [one.stored, one]))
+}

@@ -5,6 +5,8 @@ import { generateKeyBetween } from 'fractional-indexing'
 import type { Placed } from '../candidates/order-index.js'
 import { ModelError } from '../errors.js'
 
+const mostTries = 8
+
 /** An index beyond the last means the end. Throws ModelError `not-there`. */
 export function assertIndex(index: number, where: string): void {
   if (index >= 0 && (Number.isInteger(index) || index === Number.POSITIVE_INFINITY)) return
@@ -20,9 +22,14 @@ export function placeAt(placed: readonly Placed[], index: number, random: Random
   const at = Math.max(0, Math.min(index, placed.length))
   const before = placed[at - 1]?.place ?? null
   const after = placed.slice(at).find(({ place }) => before === null || place > before)?.place ?? null
-  const between = keyBetween(before, after)
-  const drawn = between + randomId(random, 3).replace(/[^A-Za-z1-9]/g, 'V')
-  return after === null || drawn < after ? drawn : between
+  let between = keyBetween(before, after)
+  for (let tries = 0; tries < mostTries; tries++) {
+    const drawn = between + randomId(random, 3).replace(/[^A-Za-z1-9]/g, 'V')
+    if (after === null || drawn < after) return drawn
+    // Where the place after begins as this one does, there is room for letters a little further before it.
+    between = keyBetween(between, after)
+  }
+  return between
 }
 
 /** A place that other software wrote may be none: it bounds nothing then. */

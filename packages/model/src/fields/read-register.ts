@@ -3,9 +3,9 @@
 import type { Candidate } from '../candidates/candidate.js'
 import { ModelError } from '../errors.js'
 import { readForms, type Shapes } from '../evolution/shapes.js'
-import { canonicalJson, type Json } from '../json.js'
+import { canonicalJson, type Json, toJson } from '../json.js'
 import { type Side, toSide } from '../strategies.js'
-import { check } from '../validate.js'
+import { check, checkJson } from '../validate.js'
 import { decideByRule } from './decide-by-rule.js'
 import type { RegisterField } from './field.js'
 
@@ -43,12 +43,23 @@ export function readRegister<T>(register: Register<T>, live: readonly Candidate[
 
 /** Undefined where nothing was written, or the writes took the value away. Throws ModelError `rule-broken`. */
 export function decideRegister<T>(
-  { field: { strategy }, where }: Register<T>,
+  { field: { strategy, validator }, where }: Register<T>,
   { sides, isConflict }: Pick<RegisterReading<T>, 'sides' | 'isConflict'>
 ): T | undefined {
-  if (isConflict && strategy.kind === 'rule') return decideByRule(strategy.decide, sides, where)
-  return sides.at(-1)?.value
+  if (!isConflict || strategy.kind !== 'rule') return sides.at(-1)?.value
+  const value = decideByRule(strategy.decide, sides, where)
+  if (value === undefined) return undefined
+  const checked = check(validator, value)
+  if (checked.ok) return checked.value
+  throw new ModelError(
+    'rule-broken',
+    `${where}: the rule gives what the field does not hold: ${checked.problem}`
+  )
 }
+
+/** A copy, so that who changes it changes no other document's. */
+export const defaultOf = <T>({ fallback }: RegisterField<T, T | undefined>): T | undefined =>
+  typeof fallback === 'object' && fallback !== null ? (toJson(fallback, '') as T) : fallback
 
 function readCandidate<T>(
   { field, shapes, where }: Register<T>,
@@ -61,7 +72,7 @@ function readCandidate<T>(
     const read = readForms(shapes, forms, where)
     if (read.kind === 'newer') return read
     if (read.kind === 'none') return { kind: 'side', value: undefined }
-    const checked = check(field.validator, read.value)
+    const checked = checkJson(field.validator, read.value)
     return checked.ok ? { kind: 'side', value: checked.value } : { kind: 'problem', problem: checked.problem }
   } catch (error) {
     if (!(error instanceof ModelError) || error.code === 'validator-async') throw error

@@ -8,7 +8,7 @@ import { readCounter } from './counter-handle.js'
 import { readList } from './list-handle.js'
 import { readMapKey } from './map-key-handle.js'
 import { readOrder } from './order-handle.js'
-import { decideRegister, readRegister } from './read-register.js'
+import { decideRegister, defaultOf, readRegister } from './read-register.js'
 import { readRecordIds } from './records-handle.js'
 import { readSet } from './set-handle.js'
 
@@ -61,7 +61,7 @@ function readField(
     case 'register': {
       const register = { field, shapes, where }
       const value = decideRegister(register, readRegister(register, table.live(at)))
-      return value === undefined ? field.fallback : value
+      return value === undefined ? defaultOf(field) : value
     }
   }
 }

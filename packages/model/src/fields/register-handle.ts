@@ -7,7 +7,13 @@ import { toForms } from '../evolution/shapes.js'
 import { type Json, sameJson } from '../json.js'
 import type { Side } from '../strategies.js'
 import { toStored } from '../validate.js'
-import { decideRegister, type Register, type RegisterReading, readRegister } from './read-register.js'
+import {
+  decideRegister,
+  defaultOf,
+  type Register,
+  type RegisterReading,
+  readRegister
+} from './read-register.js'
 
 export interface RegisterHandle<T, D extends T | undefined = undefined> {
   /** The default where nothing was written or the value was taken away. Throws ModelError `rule-broken`. */
@@ -38,7 +44,7 @@ export function registerHandle<T>(
   return {
     get: () => {
       const value = decideRegister(place, read())
-      return value === undefined ? place.field.fallback : value
+      return value === undefined ? defaultOf(place.field) : value
     },
     sides: () => read().sides,
     set: (value, seen) => binding.edit(() => setRegister(binding, place, read(), value, seen)),
@@ -83,11 +89,11 @@ function setRegister<T>(
 
 /** What is still there of what was seen; undefined where nobody said what they saw. */
 function liveOf<T>(
-  { table }: Binding,
+  { table, idNow }: Binding,
   { path }: RegisterPlace<T>,
   seen: readonly Seen[] | undefined
 ): readonly Candidate[] | undefined {
-  return seen && table.live(path).filter((live) => seen.some(({ id }) => id === live.id))
+  return seen && table.live(path).filter((live) => seen.some(({ id }) => idNow(id) === live.id))
 }
 
 /** Ends a conflict between the named writes; what came meanwhile stays beside the new one. Throws ModelError. */
@@ -95,13 +101,18 @@ export function settleRegister<T>(
   binding: Binding,
   place: RegisterPlace<T>,
   seen: ReadonlySet<string>,
-  value: T | undefined
+  choice: { readonly side: string; readonly value: T | undefined } | { readonly value: T | undefined }
 ): void {
-  const live = binding.table.live(place.path).filter(({ id }) => seen.has(id))
+  const seenNow = new Set([...seen].map(binding.idNow))
+  const live = binding.table.live(place.path).filter(({ id }) => seenNow.has(id))
   if (live.length === 0)
     throw new ModelError('not-there', `${place.where}: the conflict was settled meanwhile`)
-  const forms =
-    value === undefined
+  const { value } = choice
+  // The write that is chosen may be of a newer version, and have more in it than this one reads.
+  const chosen = 'side' in choice ? live.find(({ id }) => id === binding.idNow(choice.side)) : undefined
+  const forms = chosen
+    ? chosen.forms
+    : value === undefined
       ? []
       : toForms(place.shapes, toStored(place.field.validator, value, place.where), place.where)
   writeCandidate(binding, place.path, forms, live)
