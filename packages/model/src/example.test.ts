@@ -11,6 +11,16 @@ it('V1 the README shows the example as it is tested', () => {
   expect(read('README.md')).toContain(read('example/task.ts'))
 })
 
+it('V5 two phones that disagree come to one date, whatever the order', () => {
+  for (const from of ['phone', 'office']) {
+    const [one, other] = ['a', 'b'].map((device) => createReplica(task, device, { from }))
+    one?.document.fields.due.set('2026-05-31')
+    other?.document.fields.due.set('2026-07-31')
+    meet(one!, other!)
+    expect(one?.document.fields.due.get()).toBe(other?.document.fields.due.get())
+  }
+})
+
 it('V6 two devices that write apart keep both titles, and a person chooses', () => {
   const phone = createReplica(task, 'phone', { from: 'phone' })
   const desk = createReplica(task, 'desk', { from: 'office' })
