@@ -20,6 +20,7 @@ test('L11 a browser away for a month, below the horizon, catches up by documents
   const before = await world.browser(network.url, { folder, path: '/n/made-00007' })
   await expect.poll(before.notes.text).toContain('Line 7 of note 00007')
   await expect(before.notes.chip).toContainText('On both devices', { timeout: 20_000 })
+  await before.notes.loaded()
   network.refuse()
   await expect(before.notes.chip).toContainText('cannot reach relay')
   await before.notes.type('written on the journey')

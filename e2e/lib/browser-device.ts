@@ -113,6 +113,8 @@ export interface NotesPage {
   /** The text of the open note, which is short enough to be drawn whole. */
   text(): Promise<string>
   go(path: string): Promise<void>
+  /** Resolves when the app has loaded the sheet, which is no part of the first load: from then on it needs no network. */
+  loaded(): Promise<void>
   /** The sheet with devices and what has happened; opened by the chip. */
   openSheet(): Promise<Locator>
   closeSheet(): Promise<void>
@@ -158,6 +160,11 @@ export function notesPage(page: Page, url: string): NotesPage {
       }),
     go: async (path) => {
       await page.goto(url + path)
+    },
+    loaded: async () => {
+      await page.waitForFunction(() =>
+        performance.getEntriesByType('resource').some(({ name }) => /\/panels-.*\.js$/.test(name))
+      )
     },
     openSheet: async () => {
       await chip.click()

@@ -3,7 +3,7 @@
 import type { Device, Space } from '@weft/client'
 import type { PairingLink } from '@weft/protocol'
 import { useSignal } from '@weft/react'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { NotePage } from '../editor/note-page.js'
 import { OthersHere } from '../editor/others-here.js'
 import { ListPane } from '../list/list-pane.js'
@@ -18,6 +18,7 @@ import { Menu } from '../ui/menu.js'
 import { Toasts } from '../ui/toasts.js'
 import { words } from '../words/app.js'
 import { AppMenu } from './app-menu.js'
+import { lazyPart } from './load-later.js'
 import { firstPanel, type Panel } from './panel.js'
 import { goTo, leaveNote, openNote } from './route.js'
 import { useDocumentTitle } from './use-document-title.js'
@@ -25,8 +26,10 @@ import { useFirstRun } from './use-first-run.js'
 import { useIsWide } from './use-is-wide.js'
 import { useShortcuts } from './use-shortcuts.js'
 
+/** Soon, and not in the way of the first note. */
+const panelsAfterMs = 500
 const loadPanels = () => import('./panels.js')
-const Panels = lazy(() => loadPanels().then((module) => ({ default: module.Panels })))
+const Panels = lazyPart(() => loadPanels().then((module) => module.Panels))
 
 export interface AppProps {
   readonly device: Device
@@ -204,7 +207,7 @@ function useFlushWhenHidden(space: Space<unknown>): void {
 /** The sheet is no part of the first load, and is there before someone presses for it. */
 function usePanelsWhenIdle(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void loadPanels().catch(() => {}), 2000)
+    const timer = setTimeout(() => void loadPanels().catch(() => {}), panelsAfterMs)
     return () => clearTimeout(timer)
   }, [])
 }

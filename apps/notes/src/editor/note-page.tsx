@@ -2,7 +2,8 @@
 
 import type { Device, OpenDocument, Space } from '@weft/client'
 import { useDocument, useDocuments, useSetAside, useSignal } from '@weft/react'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazyPart } from '../app/load-later.js'
 import { restoreNote } from '../note/actions.js'
 import { freshNote } from '../note/fresh-note.js'
 import { deletedAt, hasFields, isBlank, onAnyChange, onDeletedChange } from '../note/note.js'
@@ -13,8 +14,8 @@ import { edits as countEdits } from '../words/numbers.js'
 import type { Access } from './extensions.js'
 import { useOwnPresence } from './own-presence.js'
 
-const Editor = lazy(() => import('./editor.js').then((module) => ({ default: module.Editor })))
-const NoteHead = lazy(() => import('./note-head.js').then((module) => ({ default: module.NoteHead })))
+const Editor = lazyPart(() => import('./editor.js').then((module) => module.Editor))
+const NoteHead = lazyPart(() => import('./note-head.js').then((module) => module.NoteHead))
 
 export interface NotePageProps {
   readonly device: Device

@@ -2,13 +2,14 @@
 
 import type { Device } from '@weft/client'
 import { useSignal } from '@weft/react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { lazyPart } from '../app/load-later.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { pairingWords } from '../words/pairing.js'
 import { hostOf, isLoopback, linkTo } from './link.js'
 import { PasteLink } from './paste-link.js'
 
-const QrCode = lazy(() => import('./qr-code.js').then((module) => ({ default: module.QrCode })))
+const QrCode = lazyPart(() => import('./qr-code.js').then((module) => module.QrCode))
 
 export function AddDevice({ device }: { device: Device }): ReactNode {
   const relay = useSignal(device.relay)
