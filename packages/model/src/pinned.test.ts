@@ -102,7 +102,7 @@ describe('writes side by side', () => {
           expect(index === 2 || place < (placed[index]?.place ?? '')).toBe(true)
         }
       }
-      expect(met).toBeLessThan(10)
+      expect(met).toBeLessThan(2)
     }
   })
 })

@@ -1,6 +1,6 @@
 // What becomes of values that were written with nobody having seen the other's.
 
-import type { Author, Candidate } from './candidates/candidate.js'
+import { type Author, type Candidate, compareTexts } from './candidates/candidate.js'
 
 /** One of the values that stand side by side, as a rule and a person see it. */
 export interface Side<T> extends Author {
@@ -46,15 +46,7 @@ export function toSide<T>(candidate: Candidate, value: T | undefined): Side<T> {
 }
 
 /** The latest of some sides, in whatever order they come: for rules. Undefined of none. */
-export function latestOf<T>(sides: readonly Side<T>[]): Side<T> | undefined {
-  const isLater = (one: Side<T>, other: Side<T>): boolean =>
-    one.at !== other.at
-      ? one.at > other.at
-      : one.device !== other.device
-        ? one.device > other.device
-        : one.id > other.id
-  return sides.reduce<Side<T> | undefined>(
-    (latest, side) => (latest === undefined || isLater(side, latest) ? side : latest),
-    undefined
-  )
-}
+export const latestOf = <T>(sides: readonly Side<T>[]): Side<T> | undefined =>
+  [...sides]
+    .sort((a, b) => a.at - b.at || compareTexts(a.device, b.device) || compareTexts(a.id, b.id))
+    .at(-1)

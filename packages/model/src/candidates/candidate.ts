@@ -69,14 +69,8 @@ export function parseCandidate(key: string, value: unknown): Parsed {
     return misfit('a candidate that does not say what it replaces')
   }
   const candidate = {
-    ...{
-      key,
-      id: `${writerOfKey(key)}.${number}`,
-      ...({ time, count } as Stamp),
-      device,
-      forms,
-      replaces
-    },
+    ...({ time, count } as Stamp),
+    ...{ key, id: `${writerOfKey(key)}.${number}`, device, forms, replaces },
     ...(from === null ? {} : { from }),
     ...(role === null ? {} : { role })
   }

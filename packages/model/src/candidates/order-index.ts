@@ -1,5 +1,7 @@
 // What stands below a path in the order of its places, kept sorted while places come, move and go.
 
+import { compareTexts } from './candidate.js'
+
 export interface Placed {
   readonly id: string
   readonly place: string
@@ -12,8 +14,8 @@ export interface OrderIndex {
 }
 
 /** Two in one place stand by their ids. */
-export const comparePlaced = (a: Placed, b: Placed): number =>
-  a.place < b.place ? -1 : a.place > b.place ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+const comparePlaced = (a: Placed, b: Placed): number =>
+  compareTexts(a.place, b.place) || compareTexts(a.id, b.id)
 
 /** `placeOf` gives null for what does not stand there. */
 export function createOrderIndex(ids: readonly string[], placeOf: (id: string) => string | null): OrderIndex {

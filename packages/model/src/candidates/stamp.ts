@@ -20,13 +20,6 @@ export interface ModelTime {
   subscribe(changed: () => void): () => void
 }
 
-export interface StampClock {
-  /** A stamp for a write that has seen `seen`. */
-  next(seen: readonly Stamp[]): Stamp
-  /** No stamp may be later than this, ms; null while the relay's time is not known. */
-  bound(): number | null
-}
-
 /** The last moment that a Date can be, ms. */
 export const mostTime = 8_640_000_000_000_000
 export const mostCount = 0xffff_ffff
@@ -34,30 +27,31 @@ export const mostCount = 0xffff_ffff
 /** What is further ahead of the relay's time is clamped. */
 export const mostAheadMs = 5 * 60_000
 
-export function createStampClock(time: ModelTime): StampClock {
-  const bound = (): number | null => {
-    const ahead = time.relayAheadMs()
-    return ahead === null ? null : time.now() + ahead + mostAheadMs
-  }
-  return {
-    bound,
-    next: (seen) => next(seen, wallTime(time), bound() ?? Number.POSITIVE_INFINITY)
-  }
+/** No stamp counts as later than this, ms; null while the relay's time is not known. */
+export function latestTime(time: ModelTime): number | null {
+  const ahead = time.relayAheadMs()
+  return ahead === null ? null : Math.trunc(time.now() + ahead + mostAheadMs)
+}
+
+/**
+ * A stamp for a write that has seen `seen`, all of its field: what else this device wrote does not matter, so an error
+ * that came with one field stays there.
+ */
+export function nextStamp(time: ModelTime, seen: readonly Stamp[]): Stamp {
+  const most = latestTime(time) ?? Number.POSITIVE_INFINITY
+  // A write replaces what it has seen whatever the times, so a stamp beyond the bound need not be outdone.
+  const known = seen.filter((stamp) => stamp.time <= most)
+  const last = known.reduce((a, b) => (compareStamps(a, b) < 0 ? b : a), { time: 0, count: -1 })
+  const wall = wallTime(time)
+  if (wall > last.time) return { time: wall, count: 0 }
+  if (last.count < mostCount) return { time: last.time, count: last.count + 1 }
+  return { time: Math.min(last.time + 1, mostTime), count: 0 }
 }
 
 /** This device's time; where it is further than the bound from the relay's, on either side, the relay's. */
 function wallTime(time: ModelTime): number {
   const ahead = time.relayAheadMs() ?? 0
   return Math.trunc(Math.abs(ahead) > mostAheadMs ? time.now() + ahead : time.now())
-}
-
-/** For a field: what else this device wrote does not matter, so an error that came with one field stays there. */
-function next(seen: readonly Stamp[], wall: number, most: number): Stamp {
-  // A write replaces what it has seen whatever the times, so a stamp beyond the bound need not be outdone.
-  const known = seen.filter((stamp) => stamp.time <= most)
-  const { time, count } = known.reduce((a, b) => (compareStamps(a, b) < 0 ? b : a), { time: 0, count: -1 })
-  if (wall > time) return { time: wall, count: 0 }
-  return count < mostCount ? { time, count: count + 1 } : { time: Math.min(time + 1, mostTime), count: 0 }
 }
 
 export const compareStamps = (a: Stamp, b: Stamp): number => a.time - b.time || a.count - b.count

@@ -6,7 +6,7 @@
 import { type Candidate, pathOfKey } from '../candidates/candidate.js'
 import type { CandidateTable } from '../candidates/candidate-table.js'
 import { parsePath } from '../candidates/path.js'
-import { type ModelTime, mostAheadMs, type Stamp } from '../candidates/stamp.js'
+import { latestTime, type ModelTime, mostAheadMs, type Stamp } from '../candidates/stamp.js'
 import { type CompiledFields, ownFields } from '../fields/compile.js'
 import { isOwnType } from '../fields/field.js'
 import { placeSegment } from '../fields/records-handle.js'
@@ -46,9 +46,8 @@ export function createTimeCorrector(device: string, time: ModelTime): TimeCorrec
 
   const right = (candidate: Candidate): Stamp => {
     const { time: present, count } = candidate
-    const ahead = time.relayAheadMs()
-    if (ahead === null || candidate.device !== device) return { time: present, count }
-    const most = time.now() + ahead + mostAheadMs
+    const most = latestTime(time)
+    if (most === null || candidate.device !== device) return { time: present, count }
     return { time: Math.max(0, Math.trunc(Math.min(meant(candidate), most))), count }
   }
 

@@ -6,7 +6,7 @@ import { type Binding, editedIn } from '../binding.js'
 import type { Author } from '../candidates/candidate.js'
 import { createCandidateMaker } from '../candidates/candidate-maker.js'
 import { candidatesName, openCandidateTable } from '../candidates/candidate-table.js'
-import { createStampClock, type ModelTime, type Stamp } from '../candidates/stamp.js'
+import { type ModelTime, nextStamp, type Stamp } from '../candidates/stamp.js'
 import { ModelError } from '../errors.js'
 import type { CompiledFields } from '../fields/compile.js'
 import type { Fields } from '../fields/field.js'
@@ -29,7 +29,7 @@ import { type SchemaMark, writeMark } from './schema-marks.js'
 export interface BindOptions {
   /** Who writes here. */
   readonly author: Author
-  /** Default: the system's clock, and no word of the relay's time. With a device of @weft/client: `timeOfDevice`. */
+  /** Default: the system's clock, and no word of the relay's time. With a device of @weft/client: its `time`. */
   readonly time?: ModelTime
   /** Transaction origins whose edits are one's own for undo, beside the handles': those of editors. */
   readonly origins?: readonly unknown[]
@@ -79,10 +79,9 @@ export function openTypedDocument<F extends Fields>(
   const origin = { weft: schema.name }
   const table = openCandidateTable(ydoc, 'follow')
   const findings = createFindings(ydoc, table, fields, placeOf)
-  const clock = createStampClock(time)
   const corrector = createTimeCorrector(author.device, time)
   const next = (seen: readonly Stamp[]): Stamp => {
-    const stamp = clock.next(seen)
+    const stamp = nextStamp(time, seen)
     corrector.made(stamp)
     return stamp
   }

@@ -6,7 +6,7 @@ import type { Shapes } from '../evolution/shapes.js'
 import type { Steps } from '../evolution/steps.js'
 import { assertSteps, traceField } from '../evolution/trace-field.js'
 import { toStored } from '../validate.js'
-import { assertFieldName, type Field, type Fields } from './field.js'
+import { assertFieldName, type Field, type Fields, isOwnType } from './field.js'
 
 /** A field with a place of its own; of a record, that within the record. */
 export interface CompiledField {
@@ -152,8 +152,7 @@ function placeOf(one: CompiledField | CompiledRecords): {
   if (one.kind === 'records') return { kind: 'candidates', place: [one.stored] }
   const { field, stored } = one
   if (field.kind === 'map-key') return { kind: 'key', place: [field.map, field.key] }
-  const isRoot = field.kind === 'text' || field.kind === 'rich-text' || field.kind === 'list'
-  return { kind: isRoot ? 'root' : 'candidates', place: [stored] }
+  return { kind: isOwnType(field) ? 'root' : 'candidates', place: [stored] }
 }
 
 function assertRoot(root: string | undefined, name: string): void {

@@ -79,7 +79,7 @@ export function recordsHandle<H, V>(binding: Binding, options: RecordsOptions<H,
         }
         assertIndex(index, where)
         check(values)
-        markRecord(table.children([...path, id]).length === 0 ? making(binding) : binding, path, id)
+        markRecord(making(binding), path, id)
         put(id, index)
         fill(handles(id), values)
         return id
