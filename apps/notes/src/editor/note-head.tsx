@@ -3,12 +3,10 @@
 import type { Device, OpenDocument, Space } from '@weft/client'
 import type { DocumentState, RegisterHandle, TypedDocument } from '@weft/model'
 import { useDocumentState, useDocuments, useFields, useTypedDocument } from '@weft/react'
-import { type ReactNode, useEffect, useId, useRef, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { writesFrom } from '../app/platform.js'
 import { becomeReal } from '../note/fresh-note.js'
-import { textHead } from '../note/note.js'
 import { type NoteFields, note as noteSchema } from '../note/note-schema.js'
-import { titleAndExcerpt } from '../note/summarise.js'
 import type { NoteSummary } from '../note/summary.js'
 import { Icon } from '../ui/icons.js'
 import { noteHeadWords as say } from '../words/note-head.js'
@@ -51,7 +49,6 @@ function Head({ space, note, document, readOnly }: HeadProps): ReactNode {
   const title = useFields(document, ({ title }) => title.get() ?? '') as string
   const folder = useFields(document, ({ folder }) => folder.get() ?? '') as string
   const due = useFields(document, ({ due }) => due.get() ?? '') as string
-  const firstLine = useFirstLine(note)
   const head = useRef<HTMLDivElement>(null)
   const ids = useId()
   const commit =
@@ -69,7 +66,7 @@ function Head({ space, note, document, readOnly }: HeadProps): ReactNode {
         type="text"
         className="note-title"
         label={say.title}
-        placeholder={firstLine || say.title}
+        placeholder={say.title}
         maxLength={200}
         value={title}
         readOnly={readOnly}
@@ -128,19 +125,6 @@ function Folders({ id, space }: { id: string; space: Space<NoteSummary> }): Reac
         <option key={folder} value={folder} />
       ))}
     </datalist>
-  )
-}
-
-/** No more of a long note is read with each key than a first line can need. */
-const headLength = 500
-
-function useFirstLine({ ydoc }: OpenDocument): string {
-  return useSyncExternalStore(
-    (changed) => {
-      ydoc.on('update', changed)
-      return () => ydoc.off('update', changed)
-    },
-    () => titleAndExcerpt(textHead(ydoc, headLength)).title
   )
 }
 

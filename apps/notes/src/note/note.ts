@@ -21,15 +21,6 @@ export const isNoteId = (id: string): boolean => id.startsWith(prefix)
 
 export const noteText = (ydoc: Y.Doc): Y.Text => ydoc.getText('text')
 
-/** The text's beginning, of about this length, without a walk through all of it. */
-export function textHead(ydoc: Y.Doc, length: number): string {
-  let head = ''
-  for (let item = noteText(ydoc)._start; item !== null && head.length < length; item = item.right) {
-    if (!item.deleted && 'str' in item.content) head += item.content.str
-  }
-  return head.slice(0, length)
-}
-
 /** `created`: wall time, ms. `deleted`: wall time of the deletion; absent while the note is there. */
 const noteMeta = (ydoc: Y.Doc): Y.Map<number> => ydoc.getMap<number>('meta')
 
